@@ -1,0 +1,1 @@
+"""Code-switching: words of another language in the sentence."""

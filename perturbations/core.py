@@ -1,0 +1,156 @@
+"""The core: applies the edits that a policy prefers, where the contract allows them, and counts the rest."""
+
+from __future__ import annotations
+
+import functools
+from bisect import bisect_left, insort
+from dataclasses import dataclass
+
+import regex
+
+from xrobust.perturbations.edits import Edit, Perturbed
+from xrobust.perturbations.offers import Offers
+from xrobust.perturbations.definition import Perturbation
+from xrobust.perturbations.policies import Judge, Policy
+from xrobust.perturbations.policies.random_words import random_words
+from xrobust.perturbations.segmentation import cluster_borders
+from xrobust.perturbations.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A perturbed text and how it came about."""
+
+    perturbed: Perturbed
+    offers: Offers
+    words: tuple[int, ...]
+    """Indices of the words that an edit was applied for, in ascending order."""
+    refused: int
+    """Edits that broke the contract (clusters, field policy, protected spans, overlap) and were left out."""
+
+    @property
+    def touched(self) -> int:
+        """Words that the edits touch."""
+        return len({index for edit in self.perturbed.edits for index in self.offers.touched(edit)} | {*self.words})
+
+
+def perturb(
+    text: Text,
+    perturbation: Perturbation,
+    *,
+    dose: float,
+    seed: int = 0,
+    policy: Policy = random_words,
+    judge: Judge | None = None,
+) -> Outcome:
+    """Perturb a text at a dose.
+
+    Args:
+        text: The clean text.
+        perturbation: What could change at a word.
+        dose: Share of the words to pick, 0 to 1.
+        seed: Noise seed.
+        policy: Which words change, and to which candidate.
+        judge: For policies that ask a model.
+
+    Raises:
+        PluginError: If the plugin raises or breaks the contract of `Candidate`.
+    """
+    return apply(Offers(text, perturbation, seed=seed), dose=dose, policy=policy, judge=judge)
+
+
+def apply(offers: Offers, *, dose: float, policy: Policy = random_words, judge: Judge | None = None) -> Outcome:
+    """Apply what a policy picks of the offers; the same offers may serve several doses."""
+    text = offers.text
+    accepted: list[Edit] = []
+    words = []
+    refused = 0
+    for pick in policy(text, offers, dose=dose, judge=judge):
+        for edit in pick.edits:
+            if _allowed(text, edit, accepted):
+                insort(accepted, edit)
+                words.append(pick.word)
+                break
+            refused += 1
+    return Outcome(Perturbed(text.text, accepted), offers, tuple(sorted(words)), refused)
+
+
+def _allowed(text: Text, edit: Edit, accepted: list[Edit]) -> bool:
+    clean = text.text
+    start, end, replacement = edit
+    if clean[start:end] == replacement or not (text.is_border(start) and text.is_border(end)):
+        return False
+    place = bisect_left(accepted, edit)
+    before = accepted[place - 1] if place else None
+    behind = accepted[place] if place < len(accepted) else None
+    if before is not None and (before.end > start or (before.start, before.end) == (start, end)):
+        return False
+    if behind is not None and (behind.start < end or (behind.start, behind.end) == (start, end)):
+        return False
+    if any(_conflict(edit, span) for span in text.protected):
+        return False
+    if text.policy == "inline" and not _stays_inside_one_token(text, edit, accepted):
+        return False
+    return _keeps_clusters(clean, edit, before, behind, accepted)
+
+
+def _conflict(edit: Edit, span: tuple[int, int]) -> bool:
+    start, end = span
+    if edit.start == edit.end:
+        return start < edit.start < end
+    return edit.start < end and edit.end > start
+
+
+def _stays_inside_one_token(text: Text, edit: Edit, accepted: list[Edit]) -> bool:
+    if any(map(str.isspace, edit.text)):
+        return False
+    for start, end in text.tokens:
+        if start <= edit.start and edit.end <= end:
+            kept = end - start + sum(
+                len(other.text) - (other.end - other.start)
+                for other in (*accepted, edit)
+                if start <= other.start and other.end <= end
+            )
+            return kept > 0
+    return False
+
+
+def _keeps_clusters(clean: str, edit: Edit, before: Edit | None, behind: Edit | None, accepted: list[Edit]) -> bool:
+    """Whether both borders of the edit are cluster borders in the perturbed text, too."""
+    start, end, replacement = edit
+    touches = (before is not None and before.end == start) or (behind is not None and behind.start == end)
+    if not touches:
+        left = clean[start - 1] if start else ""
+        right = clean[end] if end < len(clean) else ""
+        after_left = replacement[0] if replacement else right
+        before_right = replacement[-1] if replacement else left
+        if (not after_left or (_starts_cluster(after_left) and not _joins_next(left))) and (
+            not right or (_starts_cluster(right) and not _joins_next(before_right))
+        ):
+            return True
+    if _MARK.match(replacement) and not _MARK.match(clean, start):
+        return False
+    edits = sorted((*accepted, edit))
+    position = edits.index(edit)
+    new_start = start + sum(len(other.text) - (other.end - other.start) for other in edits[:position])
+    borders = cluster_borders(Perturbed(clean, edits).text)
+    return new_start in borders and new_start + len(replacement) in borders
+
+
+_MARK = regex.compile(r"\p{M}")
+# Characters that a following one may join: what is probed before a character to learn whether it always starts
+# a cluster. A virama before a consonant, a joiner before an emoji, half a flag, Hangul jamo.
+_PROBES = ("x", "\u0915\u094d", "\u0995\u09cd", "\u0c15\u0c4d", "\u0d15\u0d4d", "\u0a95\u0acd", "\u0b15\u0b4d",
+           "\U0001f468\u200d", "\U0001f1e9", "\u1100", "\uac00", "\uac01")  # fmt: skip
+
+
+@functools.cache
+def _starts_cluster(character: str) -> bool:
+    """Whether a character begins a new grapheme cluster whatever stands before it (but for prepended marks)."""
+    return all(len(probe) in cluster_borders(probe + character) for probe in _PROBES)
+
+
+@functools.cache
+def _joins_next(character: str) -> bool:
+    """Whether a character takes the next one into its own cluster (a prepended mark, a carriage return)."""
+    return bool(character) and len(cluster_borders(character + "x")) == 2

@@ -1,0 +1,78 @@
+"""A perturbation: what could change at a word, and where that applies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from xrobust.perturbations.edits import Candidate
+from xrobust.perturbations.text import Kind, Text, Word
+
+Propose = Callable[[Word], Iterable[Candidate]]
+
+
+@runtime_checkable
+class Lexicon(Protocol):
+    """Word lists that code-switching looks words up in."""
+
+    @property
+    def digest(self) -> str:
+        """Digest of the entries: two lexicons with the same digest translate alike."""
+
+    def translations(self, source: str, target: str) -> dict[str, tuple[str, ...]] | None:
+        """Case-folded entries of one language with what they are in another one, best first; None without any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What a perturbation may ask for when it is built."""
+
+    lexicons: tuple[Lexicon, ...] = ()
+    """Lexicons of the user or of the data source, looked up before the shipped one."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Perturbation:
+    """A perturbation, built and ready; make one with the decorator `@perturbation`."""
+
+    name: str
+    family: str
+    version: int
+    propose: Propose
+    parameters: str = ""
+    """As a condition writes them, between `:` and `@`."""
+    languages: frozenset[str] | None = None
+    """ISO 639-1 codes of the languages that it applies to; None for all."""
+    acts_on: frozenset[Kind] = frozenset({"word"})
+    fields: frozenset[str] = frozenset({"free", "inline"})
+    """Field policies that it serves."""
+    propensity: Callable[[Word], float] | None = None
+    """How likely a word is picked, relative to 1."""
+    consistent: bool = False
+    """Whether a word gets the same edit wherever it stands in the example, in both sentences of a pair."""
+    digest: str = ""
+    """Digest of what it was built with (a lexicon), where that can change its output."""
+    reason: Callable[[Text], str | None] | None = None
+    """Why it does not apply to a text, beyond its languages and fields."""
+    origin: str = ""
+    """File and line that registered it."""
+    summary: str = ""
+
+    @property
+    def label(self) -> str:
+        """Name and parameters, as a condition writes them."""
+        return f"{self.name}:{self.parameters}" if self.parameters else self.name
+
+    @property
+    def identity(self) -> str:
+        """All of the perturbation that can change its output."""
+        return "|".join((self.name, str(self.version), self.parameters, self.digest))
+
+    def not_applicable(self, text: Text) -> str | None:
+        """Why it does not apply to a text's language or field, or None where it does."""
+        if self.languages is not None and text.language not in self.languages:
+            return f"{self.name} does not apply to {text.language}"
+        if text.policy not in self.fields:
+            return f"{self.name} does not serve {text.policy} fields"
+        return self.reason(text) if self.reason else None

@@ -1,0 +1,1 @@
+"""Noise: slips of people who type in one language."""

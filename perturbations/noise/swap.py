@@ -1,0 +1,17 @@
+"""Two neighbouring characters change places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xrobust.perturbations.edits import Candidate
+from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.text import Word
+
+
+@perturbation("swap", family="noise", version=1)
+def swap(word: Word) -> Iterator[Candidate]:
+    """Swap two neighbouring characters of a word: from → form."""
+    for left, right in zip(word.graphemes, word.graphemes[1:], strict=False):
+        if left.text != right.text:
+            yield Candidate(left.start, right.end, [right.text + left.text])

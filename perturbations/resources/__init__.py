@@ -1,0 +1,69 @@
+"""Data that ships with xrobust: keyboards of the languages of XTREME, and names of things from CLDR."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Keyboard:
+    """What a language's keyboard looks like to a slipping finger."""
+
+    layout: str | None
+    """The layout's name; None where the keyboard perturbation does not apply."""
+    letters: Mapping[str, str]
+    """Each letter that has a key, with the letters one key away on its shift level."""
+    marked: frozenset[str]
+    """Letters with diacritics that the language writes and that have no key of their own."""
+    reason: str | None
+    """Why the keyboard perturbation does not apply, or None where it does."""
+
+
+@functools.cache
+def load_keyboards() -> Mapping[str, Keyboard]:
+    """The keyboard of every language of XTREME, by ISO 639-1 code.
+
+    >>> load_keyboards()["de"].letters["ü"]
+    'pßäö'
+    """
+    return MappingProxyType(
+        {
+            code: Keyboard(
+                layout=entry["layout"],
+                letters=MappingProxyType(entry.get("letters", {})),
+                marked=frozenset(entry.get("marked", ())),
+                reason=entry.get("reason"),
+            )
+            for code, entry in _read("keyboards.json")["languages"].items()
+        }
+    )
+
+
+@functools.cache
+def load_cldr() -> Mapping[str, Mapping[str, str]]:
+    """Names of everyday things, languages and countries: concept to language to name, cased as CLDR has it.
+
+    A concept is an emoji (`🐕`), a language (`language:de`) or a territory (`territory:DE`).
+
+    >>> load_cldr()["🐕"]["sw"]
+    'mbwa'
+    """
+    content = _read("cldr_lexicon.json")
+    languages: list[str] = content["languages"]
+    return MappingProxyType(
+        {
+            concept: MappingProxyType({code: name for code, name in zip(languages, names, strict=True) if name})
+            for concept, names in content["concepts"].items()
+        }
+    )
+
+
+def _read(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(files(__name__).joinpath(name).read_bytes())
+    return content

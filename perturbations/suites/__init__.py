@@ -1,0 +1,102 @@
+"""Suites: named, versioned lists of conditions, in YAML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from importlib import resources
+from pathlib import Path
+
+from xrobust.perturbations.conditions import Condition, parse_condition
+from xrobust.perturbations.errors import ConditionError, SuiteError, suggestion
+from xrobust.perturbations.plugin import PERTURBATIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A named list of conditions, without `clean`, which every run adds."""
+
+    name: str
+    version: int
+    description: str
+    conditions: tuple[Condition, ...]
+
+    @property
+    def digest(self) -> str:
+        """Digest of the conditions and of the versions of their perturbations."""
+        rows = (f"{condition}|{PERTURBATIONS.get(condition.name).version}" for condition in self.conditions)
+        return blake2b("\n".join(rows).encode(), digest_size=8).hexdigest()
+
+
+def suite_names() -> list[str]:
+    """Names of the built-in suites."""
+    return sorted(
+        entry.name.removesuffix(".yaml")
+        for entry in resources.files(__package__).iterdir()
+        if entry.name.endswith(".yaml")
+    )
+
+
+def load_suite(name: str) -> Suite:
+    """A built-in suite by name, or a suite file by path.
+
+    Raises:
+        SuiteError: If there is none, or the file is malformed.
+        ConditionError: If a condition cannot be read.
+    """
+    if name in suite_names():
+        text = (resources.files(__package__) / f"{name}.yaml").read_text(encoding="utf-8")
+        return _parse(text, name, where=f"suite '{name}'")
+    path = Path(name)
+    if not path.is_file():
+        raise SuiteError(
+            f"unknown suite '{name}'",
+            expected=f"one of {', '.join(suite_names())}, or the path of a YAML file",
+            fix=suggestion(name, suite_names()),
+        )
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SuiteError(f"cannot read the suite file '{name}'", got=str(error)) from error
+    return _parse(text, path.stem, where=f"'{name}'")
+
+
+def _parse(text: str, name: str, *, where: str) -> Suite:
+    import yaml
+
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise SuiteError(f"{where} is no YAML", got=str(error).replace("\n", " ")) from error
+    keys = {"version", "description", "include", "conditions"}
+    if not isinstance(data, dict) or not set(data) <= keys or not ({"include", "conditions"} & set(data)):
+        unknown = sorted(set(map(str, data)) - keys) if isinstance(data, dict) else [type(data).__name__]
+        raise SuiteError(
+            f"{where} is malformed",
+            expected="a mapping with version, description, conditions (a list) and include (a list of suites)",
+            got=", ".join(unknown) or "neither conditions nor include",
+            fix=suggestion(unknown[0], keys) if unknown else None,
+        )
+    rows: list[Condition] = []
+    for key in ("include", "conditions"):
+        values = data.get(key) or []
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            raise SuiteError(f"{where}: '{key}' is no list of names", got=repr(values)[:80])
+        for value in values:
+            if key == "include" and value == name:
+                raise SuiteError(f"{where} includes itself")
+            rows += load_suite(value).conditions if key == "include" else [_condition(value, where)]
+    conditions = tuple(dict.fromkeys(row for row in rows if not row.is_clean))
+    if not conditions:
+        raise SuiteError(f"{where} has no conditions", fix="list at least one, such as keyboard@3")
+    version = data.get("version", 1)
+    if not isinstance(version, int):
+        raise SuiteError(f"{where}: 'version' is no number", got=repr(version))
+    return Suite(name, version, str(data.get("description", "")), conditions)
+
+
+def _condition(text: str, where: str) -> Condition:
+    try:
+        return parse_condition(text)
+    except ConditionError as error:
+        raise ConditionError(f"{where}: {error.what}", expected=error.expected, fix=error.fix) from error

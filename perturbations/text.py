@@ -1,0 +1,162 @@
+"""The clean text as a perturbation sees it: words, grapheme clusters, tokens, protected spans."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from xrobust.perturbations.edits import Span
+from xrobust.perturbations.segmentation import cluster_borders, units
+
+Kind = Literal["word", "number", "punctuation", "symbol"]
+FieldPolicy = Literal["free", "inline"]
+
+
+class Grapheme(NamedTuple):
+    """One grapheme cluster: what a reader takes for one character."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One text of an example that a perturbation may touch, and how far.
+
+    `free`: sentences, anything goes. `inline`: an edit stays inside one token, adds no whitespace and empties
+    no token. Protected spans stay byte-equal under both.
+    """
+
+    text: str
+    policy: FieldPolicy = "free"
+    tokens: Sequence[Span] = ()
+    """Spans of the tokens, in order; needed by `inline`."""
+    protected: Sequence[Span] = ()
+    matched_languages: frozenset[str] = frozenset()
+    """Languages that this text is matched against: switching into one of them would give the answer away."""
+
+
+class Word:
+    """One word, number, punctuation mark or symbol of a text; offsets in code points of the text."""
+
+    __slots__ = ("_graphemes", "_random", "_random_seed", "context", "end", "index", "kind", "start", "text")
+
+    def __init__(
+        self, context: Text, index: int, start: int, end: int, kind: Kind, random_seed: bytes | None = None
+    ) -> None:
+        self.context = context
+        self.index = index
+        self.start = start
+        self.end = end
+        self.kind = kind
+        self.text = context.text[start:end]
+        self._random_seed = random_seed
+        self._random: random.Random | None = None
+        self._graphemes: tuple[Grapheme, ...] | None = None
+
+    def __repr__(self) -> str:
+        return f"Word({self.text!r}, {self.start}, {self.end}, {self.kind!r})"
+
+    @property
+    def graphemes(self) -> tuple[Grapheme, ...]:
+        """The word's grapheme clusters, at least one."""
+        if self._graphemes is None:
+            borders = (
+                list(range(len(self.text) + 1)) if self.text.isascii() else cluster_borders(self.text)
+            )
+            self._graphemes = tuple(
+                Grapheme(self.start + a, self.start + b, self.text[a:b])
+                for a, b in zip(borders, borders[1:], strict=False)
+            )
+        return self._graphemes
+
+    @property
+    def random(self) -> random.Random:
+        """A generator keyed for this word and perturbation.
+
+        Raises:
+            RuntimeError: If the word was not handed out for a perturbation.
+        """
+        if self._random is None:
+            if self._random_seed is None:
+                raise RuntimeError("this word has no random generator; use the word that a perturbation is called with")
+            self._random = random.Random(int.from_bytes(self._random_seed, "big"))  # noqa: S311 - noise, not security
+        return self._random
+
+    @property
+    def previous(self) -> Word | None:
+        """The unit before this one."""
+        return self.context.word(self.index - 1) if self.index else None
+
+    @property
+    def next(self) -> Word | None:
+        """The unit behind this one."""
+        return self.context.word(self.index + 1) if self.index + 1 < len(self.context.units) else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Text:
+    """A field of an example in a language: all that perturbations and policies may know.
+
+    `Text("Ein Satz.", "de")` suffices for a text of one's own; the example id and the field's name key the
+    randomness.
+    """
+
+    text: str
+    language: str
+    example_id: str = ""
+    name: str = "text"
+    """Name of the field, as the task calls it."""
+    policy: FieldPolicy = "free"
+    tokens: Sequence[Span] = ()
+    protected: Sequence[Span] = ()
+    matched_languages: frozenset[str] = frozenset()
+    parallel: Mapping[str, str] = field(default_factory=dict)
+    """The same item's text in other languages, in parallel tasks: language to text."""
+    _cache: dict[str, object] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, source: Field, language: str, *, example_id: str, name: str) -> Text:
+        """A task's field as a text."""
+        return cls(
+            source.text,
+            language,
+            example_id=example_id,
+            name=name,
+            policy=source.policy,
+            tokens=source.tokens,
+            protected=source.protected,
+            matched_languages=source.matched_languages,
+        )
+
+    @property
+    def units(self) -> list[tuple[int, int, Kind]]:
+        """(start, end, kind) of every word, number, punctuation mark and symbol."""
+        found = self._cache.get("units")
+        if found is None:
+            found = self._cache["units"] = list(units(self.text))
+        return found  # type: ignore[return-value] - the cache is private to this class
+
+    @property
+    def words(self) -> list[Word]:
+        """Every unit as a word, without a random generator."""
+        return [self.word(index) for index in range(len(self.units))]
+
+    def word(self, index: int, *, random_seed: bytes | None = None) -> Word:
+        """The unit at an index."""
+        start, end, kind = self.units[index]
+        return Word(self, index, start, end, kind, random_seed)
+
+    def is_border(self, offset: int) -> bool:
+        """Whether a grapheme cluster of the clean text begins or ends at an offset."""
+        if not 0 <= offset <= len(self.text):
+            return False
+        if self.text.isascii() and "\r" not in self.text:
+            return True
+        borders = self._cache.get("borders")
+        if borders is None:
+            borders = self._cache["borders"] = frozenset(cluster_borders(self.text))
+        return offset in borders  # type: ignore[operator] - the cache is private to this class
