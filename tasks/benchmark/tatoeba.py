@@ -1,0 +1,111 @@
+"""Tatoeba: find each English sentence's translation among the sentences of a language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from xrobust.perturbations.errors import DataError
+from xrobust.perturbations.languages import LANGUAGES as ALL_LANGUAGES
+from xrobust.tasks.contract import Example
+from xrobust.tasks.kinds.retrieval import CANDIDATE, QUERY, Retrieval
+from xrobust.tasks.registry import task
+from xrobust.tasks.sources import Source
+from xrobust.tasks.sources.files import find_file, read_lines
+from xrobust.tasks.sources.hub import hub_rows
+
+LANGUAGES = tuple(code for code in ALL_LANGUAGES if code not in {"en", "ms", "my", "yo"})
+
+
+def _examples(sentences: Sequence[str], english: Sequence[str], language: str) -> list[Example]:
+    examples = []
+    for index, (sentence, query) in enumerate(zip(sentences, english, strict=True)):
+        name = f"tatoeba-{language}-{index}"
+        examples.append(Example(id=name, cluster=name, texts={CANDIDATE: sentence, QUERY: query}, gold=name))
+    return examples
+
+
+def _read_pair(sentences_path: Path, english_path: Path) -> tuple[list[str], list[str]]:
+    sentences, english = read_lines(sentences_path), read_lines(english_path)
+    if len(sentences) != len(english):
+        raise DataError(
+            f"'{sentences_path}' has {len(sentences)} lines, '{english_path.name}' {len(english)}",
+            expected="equally many: line i belongs to line i",
+        )
+    for path, lines in ((sentences_path, sentences), (english_path, english)):
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                raise DataError(f"'{path}', line {number}: no sentence")
+    return sentences, english
+
+
+def _from_release(source: Source, language: str, split: str) -> list[Example]:
+    del split
+    stem = f"tatoeba.{ALL_LANGUAGES[language].iso3}-eng"
+    folder = source.folder()
+    paths = [
+        find_file(folder, f"{stem}.{side}", f"v1/{stem}.{side}") for side in (ALL_LANGUAGES[language].iso3, "eng")
+    ]
+    return _examples(*_read_pair(*paths), language)
+
+
+def _from_folder(source: Source, language: str, split: str) -> list[Example]:
+    """The download folder holds the English sentences sorted; the label of line r is the row of its translation."""
+    del split
+    folder = source.folder()
+    sentences_path, english_path = (
+        # The download script writes the first name, the evaluation script reads the second.
+        find_file(folder, f"tatoeba/{language}-en.{side}", f"tatoeba/tatoeba.{language}-eng.{other}")
+        for side, other in ((language, language), ("en", "eng"))
+    )
+    sentences, english = _read_pair(sentences_path, english_path)
+    if source.labels is None:
+        raise DataError(
+            f"'{english_path}' is sorted, and nothing there says which sentence belongs to which",
+            expected="a folder of labels",
+            fix="--labels-dir DIR with tatoeba/test-LANG.tsv (one row number a line), or --source raw or hub",
+        )
+    labels_path = find_file(source.labels, f"tatoeba/test-{language}.tsv")
+    labels = [label.strip().strip("[]") for label in read_lines(labels_path)]
+    if sorted(labels) != sorted(map(str, range(len(sentences)))):
+        raise DataError(
+            f"'{labels_path}' is no order of the rows 0 to {len(sentences) - 1}",
+            got=f"{len(labels)} lines, {len(set(labels))} different",
+        )
+    in_order = [""] * len(sentences)
+    for row, label in enumerate(labels):
+        in_order[int(label)] = english[row]
+    return _examples(sentences, in_order, language)
+
+
+def _from_hub(source: Source, language: str, split: str) -> list[Example]:
+    del split
+    config = f"tatoeba.{ALL_LANGUAGES[language].iso3}"
+    rows = hub_rows(source, config, "validation", columns=("source_sentence", "target_sentence"))
+    # The Hub's sentences keep their line ends.
+    sentences, english = (
+        [text.rstrip("\r\n") for text in rows[column]] for column in ("source_sentence", "target_sentence")
+    )
+    return _examples(sentences, english, language)
+
+
+def _from_mini(source: Source, language: str, split: str) -> list[Example]:
+    del source
+    from xrobust.tasks import mini
+
+    examples = []
+    for item in mini.parallel(split):
+        texts = {CANDIDATE: item.realise(language).text, QUERY: item.realise("en").text}
+        name = f"{item.id}-{language}"
+        examples.append(Example(id=name, cluster=item.id, texts=texts, gold=name, parallel_id=item.id))
+    return examples
+
+
+@task
+def tatoeba() -> Retrieval:
+    """Tatoeba with 36 languages, each against English."""
+    return Retrieval(
+        name="tatoeba",
+        languages=LANGUAGES,
+        readers={"hub": _from_hub, "xtreme": _from_folder, "raw": _from_release, "mini": _from_mini},
+    )

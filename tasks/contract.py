@@ -1,0 +1,145 @@
+"""The Task contract: everything about one benchmark task, and nothing about models' names or files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from xrobust.perturbations.edits import Perturbed
+from xrobust.perturbations.text import Field
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+    from xrobust.tasks.sources import Source
+
+
+class Head(Enum):
+    """What a checkpoint needs on top of its encoder."""
+
+    SEQUENCE_CLASSIFICATION = "sequence classification"
+    TOKEN_CLASSIFICATION = "token classification"
+    QUESTION_ANSWERING = "question answering"
+    ENCODER = "encoder"
+    """No head: sentence embeddings, pooled from a hidden layer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One item of a task in a language, as the benchmark has it."""
+
+    id: str
+    """Equal from every source."""
+    cluster: str
+    """What is resampled together; equal across languages where they are parallel."""
+    texts: Mapping[str, str]
+    """Field name to clean text."""
+    gold: Any
+    """What scoring compares with: a label, tags, answers, the id of the right sentence."""
+    parallel_id: str | None = None
+    """Equal for the same item in other languages, in parallel tasks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An example under a condition: the clean example, and what became of its fields."""
+
+    example: Example
+    perturbed: Mapping[str, Perturbed] = field(default_factory=dict)
+    """Fields that were perturbed; the others are clean."""
+
+    def text(self, name: str) -> str:
+        """The text of a field that the model sees."""
+        return self.perturbed[name].text if name in self.perturbed else self.example.texts[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Model inputs of a list of items, and the way back to them."""
+
+    ids: list[tuple[int, ...]]
+    """Token ids of every sequence, special tokens included."""
+    type_ids: list[tuple[int, ...]] | None
+    """Segment ids where the tokenizer has them."""
+    owners: np.ndarray
+    """`[sequences]` index of the item that a sequence belongs to."""
+    truncated: np.ndarray
+    """`[items]` whether an item lost tokens."""
+    roles: tuple[str, ...] = ()
+    """What each sequence is to its item, where an item has several (`query`, `candidate`)."""
+
+
+Predictions = Sequence[Any]
+"""One prediction an item, projected back to the clean text; JSON values."""
+
+
+class Task(Protocol):
+    """One task of the benchmark. Register an instance with `@task` or `register`."""
+
+    @property
+    def name(self) -> str:
+        """What the command line calls it."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """ISO 639-1 codes."""
+
+    @property
+    def head(self) -> Head:
+        """What a checkpoint needs."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Classes in the order of the columns that `decode` reads; empty where there are none."""
+
+    @property
+    def protocol(self) -> int:
+        """Version of data and scoring rules."""
+
+    @property
+    def metric(self) -> str:
+        """The main metric, a key of what `score` returns."""
+
+    @property
+    def all_fields(self) -> tuple[str, ...]:
+        """Fields that a condition may name."""
+
+    @property
+    def default_fields(self) -> tuple[str, ...]:
+        """Fields that a condition perturbs unless it names others."""
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """Splits that have gold; the first is the one that the benchmark reports."""
+
+    def load(self, source: Source, language: str, split: str) -> list[Example]:
+        """The examples of a language, in the benchmark's order.
+
+        Raises:
+            DataError: If the source cannot give them with their gold.
+        """
+
+    def fields(self, example: Example, language: str) -> Mapping[str, Field]:
+        """What a perturbation may touch, with its field policy."""
+
+    def encode(self, items: Sequence[Item], tokenizer: PreTrainedTokenizerBase) -> Encoded:
+        """Token ids of the items."""
+
+    def decode(self, items: Sequence[Item], encoded: Encoded, outputs: np.ndarray) -> Predictions:
+        """Predictions from the model's outputs, one an item.
+
+        Args:
+            items: What was encoded.
+            encoded: What `encode` gave.
+            outputs: `[sequences, ...]` logits with columns in the order of `labels`, or embeddings.
+        """
+
+    def statistics(self, predictions: Predictions, examples: Sequence[Example]) -> np.ndarray:
+        """`[n, k]` float64 sufficient statistics, one row an example."""
+
+    def score(self, totals: np.ndarray) -> dict[str, np.ndarray]:
+        """Metric name to value, 0 to 100; `[..., k]` summed statistics to `[...]`."""

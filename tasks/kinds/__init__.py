@@ -1,0 +1,1 @@
+"""The kinds that carry the tasks: pair classification and retrieval."""

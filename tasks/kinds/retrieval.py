@@ -1,0 +1,81 @@
+"""Retrieval of translations: for each English sentence the nearest sentence of the language under test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from xrobust.perturbations.text import Field
+from xrobust.tasks.accuracy import accuracy, accuracy_statistics
+from xrobust.tasks.contract import Encoded, Example, Head, Item, Predictions
+from xrobust.tasks.sources import Source, read_with
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+Reader = Callable[[Source, str, str], list[Example]]
+QUERY, CANDIDATE = "english", "sentence"
+_TILE = 1024
+
+
+@dataclass(frozen=True)
+class Retrieval:
+    """A task whose examples are pairs of translations; the gold is the id of the example itself."""
+
+    name: str
+    languages: tuple[str, ...]
+    readers: Mapping[str, Reader]
+    splits: tuple[str, ...] = ("test",)
+    max_length: int = 512
+    head: Head = Head.ENCODER
+    labels: tuple[str, ...] = ()
+    protocol: int = 1
+    metric: str = "accuracy"
+    all_fields: tuple[str, ...] = (CANDIDATE, QUERY)
+    default_fields: tuple[str, ...] = (CANDIDATE,)
+
+    def load(self, source: Source, language: str, split: str) -> list[Example]:
+        """The pairs of a language with English."""
+        return read_with(self.readers, source, self.name, language, split)
+
+    def fields(self, example: Example, language: str) -> Mapping[str, Field]:
+        """Both sides, free; neither may be switched into the language of the other one."""
+        matched = frozenset({"en", language})
+        return {name: Field(example.texts[name], matched_languages=matched) for name in (CANDIDATE, QUERY)}
+
+    def encode(self, items: Sequence[Item], tokenizer: PreTrainedTokenizerBase) -> Encoded:
+        """Two sequences an item: all English sentences, then all sentences of the language under test."""
+        texts = [item.text(name) for name in (QUERY, CANDIDATE) for item in items]
+        limit = min(self.max_length, tokenizer.model_max_length)
+        ids = tokenizer(texts, add_special_tokens=True)["input_ids"]
+        long = np.array([len(row) > limit for row in ids], bool)
+        if long.any():
+            ids = tokenizer(texts, truncation=True, max_length=limit)["input_ids"]
+        return Encoded(
+            ids=[tuple(row) for row in ids],
+            type_ids=None,
+            owners=np.tile(np.arange(len(items)), 2),
+            truncated=long.reshape(2, -1).any(axis=0),
+            roles=(QUERY,) * len(items) + (CANDIDATE,) * len(items),
+        )
+
+    def decode(self, items: Sequence[Item], encoded: Encoded, outputs: np.ndarray) -> Predictions:
+        """The id of the nearest candidate by cosine; `outputs` is `[2 × items, hidden]` embeddings."""
+        del encoded
+        unit = outputs / np.maximum(np.linalg.norm(outputs, axis=1, keepdims=True), 1e-12)
+        queries, candidates = unit[: len(items)], unit[len(items) :]
+        nearest = [
+            (queries[start : start + _TILE] @ candidates.T).argmax(axis=1) for start in range(0, len(items), _TILE)
+        ]
+        return [items[index].example.id for index in np.concatenate(nearest)]
+
+    def statistics(self, predictions: Predictions, examples: Sequence[Example]) -> np.ndarray:
+        """`[n, 2]` correct and counted."""
+        return accuracy_statistics(predictions, examples)
+
+    def score(self, totals: np.ndarray) -> dict[str, np.ndarray]:
+        """Accuracy, 0 to 100."""
+        return accuracy(totals)

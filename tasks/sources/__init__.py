@@ -1,0 +1,95 @@
+"""Where data come from: the Hub, an XTREME download folder, the raw releases, or the miniature that ships."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from xrobust.perturbations import Lexicon
+from xrobust.perturbations.errors import DataError, UnknownNameError, suggestion
+
+SOURCES: dict[str, str] = {
+    "hub": "google/xtreme on the Hugging Face Hub, or a local copy of that repository by --data-dir",
+    "xtreme": "the folder that XTREME's download script makes (--data-dir), test labels by --labels-dir",
+    "raw": "the releases as their authors publish them (--data-dir)",
+    "mini": "the miniature XTREME that comes with xrobust; needs no network",
+}
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source of task data."""
+
+    name: str
+    directory: Path | None = None
+    labels: Path | None = None
+    """Folder of test labels in the benchmark's submission layout."""
+
+    def __post_init__(self) -> None:
+        if self.name not in SOURCES:
+            raise UnknownNameError(
+                f"unknown source '{self.name}'", expected=", ".join(SOURCES), fix=suggestion(self.name, SOURCES)
+            )
+        if self.name in {"xtreme", "raw"} and self.directory is None:
+            raise DataError(f"the source '{self.name}' needs a folder", fix="name it by --data-dir DIR")
+        for folder in (self.directory, self.labels):
+            if folder is not None and not folder.is_dir():
+                near = folder.parent.iterdir() if folder.parent.is_dir() else ()
+                raise DataError(
+                    f"no data folder '{folder}'", fix=suggestion(folder.name, [path.name for path in near])
+                )
+
+    def languages(self, offered: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of a task's languages that the source can have."""
+        if self.name != "mini":
+            return offered
+        from xrobust.tasks import mini
+
+        return tuple(code for code in offered if code in mini.LANGUAGES)
+
+    def lexicons(self) -> tuple[Lexicon, ...]:
+        """Lexicons that come with the source."""
+        if self.name != "mini":
+            return ()
+        from xrobust.tasks.sources.mini import MiniLexicon
+
+        return (MiniLexicon(),)
+
+    def identity(self) -> str:
+        """What can change the data besides their files, for cell ids."""
+        if self.name != "mini":
+            return self.name
+        from xrobust.tasks import mini
+
+        return f"mini:{mini.digest()}"
+
+    def folder(self) -> Path:
+        """The data folder.
+
+        Raises:
+            DataError: If the source was made without one.
+        """
+        if self.directory is None:
+            raise DataError(f"the source '{self.name}' needs a folder", fix="name it by --data-dir DIR")
+        return self.directory
+
+
+def read_with(
+    readers: Mapping[str, Callable[[Source, str, str], T]], source: Source, task: str, language: str, split: str
+) -> T:
+    """Read by the reader of the source.
+
+    Raises:
+        DataError: If the task has no reader for it.
+    """
+    if source.name not in readers:
+        raise DataError(
+            f"{task} cannot be read from the source '{source.name}'",
+            expected=f"one of {', '.join(readers)}",
+            fix=f"--source {next(iter(readers))}",
+        )
+    return readers[source.name](source, language, split)

@@ -1,0 +1,79 @@
+"""Reading text files with errors that name file and line."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+from xrobust.perturbations.errors import DataError, suggestion
+
+
+def find_file(folder: Path, *names: str) -> Path:
+    """The first of several possible files that exists.
+
+    Raises:
+        DataError: If none does; the message suggests close names.
+    """
+    for name in names:
+        if (folder / name).is_file():
+            return folder / name
+    here = (folder / names[0]).parent
+    near = [path.name for path in here.iterdir()] if here.is_dir() else []
+    raise DataError(
+        f"no file '{folder / names[0]}'",
+        expected=" or ".join(f"'{name}'" for name in names),
+        fix=suggestion(Path(names[0]).name, near) or "check --data-dir and --source",
+    )
+
+
+def read_lines(path: Path) -> list[str]:
+    """The lines of a UTF-8 file, without line ends; a byte order mark at its start is left out.
+
+    Raises:
+        DataError: If it cannot be read, is empty, or is no UTF-8.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"cannot read '{path}'", got=str(error)) from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DataError(
+            f"'{path}', line {line}: no UTF-8",
+            expected="UTF-8",
+            got=f"the byte 0x{data[error.start]:02x}",
+            fix=f"convert the file: iconv -f WINDOWS-1252 -t UTF-8 '{path.name}'",
+        ) from error
+    if not text.strip():
+        raise DataError(f"'{path}' is empty", fix="download it again")
+    # Only line feeds end a line: str.splitlines would also cut at separators inside sentences.
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    return lines[:-1] if lines[-1] == "" else lines
+
+
+def read_table(path: Path, *, columns: Sequence[int], what: str) -> list[tuple[int, list[str]]]:
+    """The rows of a tab-separated file as XTREME writes them (quoted by Python's csv), with their line numbers.
+
+    Args:
+        path: The file.
+        columns: The numbers of columns that a row may have.
+        what: What the columns are, for messages.
+
+    Raises:
+        DataError: If a row has another number of columns.
+    """
+    reader = csv.reader(read_lines(path), delimiter="\t")
+    rows = []
+    try:
+        for row in reader:
+            if len(row) not in columns:
+                raise DataError(
+                    f"'{path}', line {reader.line_num}: {len(row)} columns", expected=f"{what}, separated by tabs"
+                )
+            rows.append((reader.line_num, row))
+    except csv.Error as error:
+        raise DataError(f"'{path}', line {reader.line_num}: {error}", expected=what) from error
+    return rows
