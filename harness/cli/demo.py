@@ -1,0 +1,30 @@
+"""`xrobust demo`: the main job on the embedded default, with no network."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from xrobust.cli import options
+
+
+def demo_command(
+    *,
+    suite: Annotated[str, typer.Option("--suite", help="Suite name or YAML file.")] = "noisy",
+    out: options.Out = None,
+    fresh: options.Fresh = False,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    build_only: Annotated[bool, typer.Option("--build-only", help="Train the demo checkpoints and stop.")] = False,
+) -> None:
+    """Train two tiny checkpoints once, with and without an intermediate task, and evaluate both on mini."""
+    from xrobust.cli.evaluate import build_demo_checkpoints, run_and_report
+    from xrobust.demo import cache_directory
+    from xrobust.settings import Settings
+
+    build_demo_checkpoints(quiet=quiet or as_json)
+    if build_only:
+        return
+    settings = Settings(checkpoints=("demo", "demo-paraphrase"), suite=suite)
+    run_and_report(settings, out or cache_directory() / "runs" / f"demo-{suite}", fresh=fresh, as_json=as_json, quiet=quiet)

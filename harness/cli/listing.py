@@ -1,0 +1,119 @@
+"""`xrobust list`: tasks, perturbations, suites, languages, checkpoints."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from xrobust.cli import options
+
+app = typer.Typer(help="List what there is.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command()
+def tasks(*, plugin: options.Plugins = [], as_json: options.Json = False) -> None:  # noqa: B006 - typer copies it
+    """Tasks of the benchmark and of plugins."""
+    from xrobust.tasks import TASKS
+
+    _load(plugin)
+    rows = [
+        {"name": task.name, "needs": task.head.value, "metric": task.metric, "languages": ",".join(task.languages)}
+        for task in TASKS
+    ]
+    _print(rows, as_json=as_json)
+
+
+@app.command()
+def perturbations(*, plugin: options.Plugins = [], as_json: options.Json = False) -> None:  # noqa: B006
+    """Perturbations, with the languages that they do not apply to."""
+    from xrobust.perturbations import PERTURBATIONS
+    from xrobust.perturbations.languages import LANGUAGES
+
+    _load(plugin)
+    rows = []
+    for item in PERTURBATIONS:
+        without = sorted(set(LANGUAGES) - item.languages) if item.languages is not None else []
+        rows.append({
+            "name": item.name,
+            "family": item.family,
+            "fields": ",".join(sorted(item.fields)),
+            "not for": ",".join(without) if len(without) <= 20 else f"all but {','.join(sorted(item.languages or ()))}",
+            "what": item.summary,
+        })  # fmt: skip
+    _print(rows, as_json=as_json)
+
+
+@app.command()
+def suites(*, as_json: options.Json = False) -> None:
+    """Built-in suites."""
+    from xrobust.perturbations import load_suite, suite_names
+
+    rows = []
+    for name in suite_names():
+        suite = load_suite(name)
+        rows.append({
+            "name": name,
+            "version": suite.version,
+            "digest": suite.digest,
+            "conditions": " ".join(map(str, suite.conditions)),
+            "what": suite.description,
+        })  # fmt: skip
+    _print(rows, as_json=as_json)
+
+
+@app.command()
+def languages(*, as_json: options.Json = False) -> None:
+    """XTREME's 40 languages."""
+    from xrobust.perturbations.languages import LANGUAGES
+    from xrobust.tasks import TASKS
+
+    rows = [
+        {
+            "code": entry.code,
+            "name": entry.name,
+            "script": entry.script,
+            "tasks": ",".join(task.name for task in TASKS if entry.code in task.languages),
+        }
+        for entry in LANGUAGES.values()
+    ]
+    _print(rows, as_json=as_json)
+
+
+@app.command()
+def checkpoints(*, registry: options.Registry = None, as_json: options.Json = False) -> None:
+    """Checkpoints by name, from checkpoints.yaml."""
+    from xrobust.checkpoint_registry import load_registry
+
+    found = load_registry(registry)
+    rows = [
+        {
+            "name": name,
+            "base": entry.base or "",
+            "intermediate": ",".join(entry.intermediate),
+            "baseline": entry.baseline or "",
+            "tasks": ",".join([*entry.tasks, *(["retrieval"] if entry.retrieval else [])]),
+        }
+        for name, entry in found.entries.items()
+    ]
+    _print(rows, as_json=as_json)
+
+
+def _load(plugins: Iterable[Path]) -> None:
+    from xrobust.perturbations import load_plugin
+
+    for path in plugins:
+        load_plugin(path)
+
+
+def _print(rows: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+        return
+    from xrobust.report.console import print_table
+
+    print_table([str(name) for name in rows[0]], [[str(value) for value in row.values()] for row in rows])

@@ -1,0 +1,143 @@
+"""`xrobust perturb`: a text, a file or standard input, a line each."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from xrobust.cli import options
+from xrobust.perturbations.errors import DataError, UsageError
+
+if TYPE_CHECKING:
+    from xrobust.perturbations import Outcome
+
+
+class _Line(NamedTuple):
+    """A text and what keys its randomness."""
+
+    id: str
+    text: str
+
+
+def perturb_command(
+    text: Annotated[str | None, typer.Argument(help="A text; without one, --input or standard input.")] = None,
+    *,
+    perturbation: Annotated[str, typer.Option("--perturbation", metavar="CONDITION", help="Such as keyboard@3.")],
+    lang: Annotated[str, typer.Option("--lang", help="Language of the text, ISO 639-1.")],
+    source: Annotated[
+        Path | None, typer.Option("--input", help="File, a text a line; .jsonl: objects with id and text.")
+    ] = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print clean text, perturbed text and edits as JSON.")] = False,
+    lexicon: options.Lexicons = [],  # noqa: B006 - typer copies its defaults
+    plugin: options.Plugins = [],  # noqa: B006
+) -> None:
+    """Perturb text, a line each; on a terminal the changes are coloured."""
+    from xrobust.perturbations import PERTURBATIONS, Offers, Resources, Text, apply, load_plugin, parse_condition
+    from xrobust.perturbations.languages import language
+    from xrobust.perturbations.lexicons import read_lexicon
+    from xrobust.perturbations.policies import policy
+
+    for path in plugin:
+        load_plugin(path)
+    condition = parse_condition(perturbation)
+    code = language(lang).code
+    choose = policy(condition.policy)
+    resources = Resources(lexicons=tuple(map(read_lexicon, lexicon)))
+    built = None
+    if not condition.is_clean:
+        built = PERTURBATIONS.get(condition.name).build(condition.parameters, resources=resources)
+        reason = built.not_applicable(Text("", code))
+        if reason is not None:
+            raise UsageError(f"'{condition}' cannot perturb this text: {reason}", fix="`xrobust list perturbations`")
+    writer = _writer(jsonl=jsonl)
+    words = eligible = 0
+    for line in _lines(text, source):
+        if built is None:
+            sys.stdout.write(f"{line.text}\n")
+            continue
+        outcome = apply(
+            Offers(Text(line.text, code, example_id=line.id), built, seed=condition.seed),
+            dose=condition.dose,
+            policy=choose,
+        )
+        writer(line, outcome)
+        if built.family == "codeswitch":
+            words += len(outcome.offers.words)
+            eligible += len(outcome.offers.eligible())
+    if words:
+        from xrobust.coverage import warn_of_low_coverage
+
+        warn_of_low_coverage(eligible / words, where=f"the {code} text", condition=str(condition))
+
+
+def _lines(text: str | None, source: Path | None) -> Iterator[_Line]:
+    if text is not None and source is not None:
+        raise UsageError("both a text and --input", fix="give one of them")
+    if text is not None:
+        yield from (_Line(str(number), line) for number, line in enumerate(text.split("\n")))
+        return
+    if source is None:
+        yield from _numbered(sys.stdin.buffer, "standard input")
+        return
+    try:
+        with source.open("rb") as file:
+            if source.suffix == ".jsonl":
+                yield from _objects(file, source)
+            else:
+                yield from _numbered(file, f"'{source}'")
+    except OSError as error:
+        raise DataError(f"cannot read '{source}'", got=str(error)) from error
+
+
+def _numbered(lines: Iterable[bytes], where: str) -> Iterator[_Line]:
+    for number, line in enumerate(lines):
+        try:
+            decoded = line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise DataError(f"{where}, line {number + 1}: no UTF-8", expected="UTF-8", got=str(error)) from error
+        yield _Line(str(number), decoded.rstrip("\r\n"))
+
+
+def _objects(lines: Iterable[bytes], source: Path) -> Iterator[_Line]:
+    for line in _numbered(lines, f"'{source}'"):
+        try:
+            row = json.loads(line.text)
+            yield _Line(str(row["id"]), row["text"])
+        except (ValueError, TypeError, KeyError) as error:
+            raise DataError(
+                f"'{source}', line {int(line.id) + 1}: no object with id and text", got=line.text[:60]
+            ) from error
+
+
+class _Writer:
+    """Writes plain text, JSON lines, or coloured text."""
+
+    def __init__(self, *, jsonl: bool, colour: bool) -> None:
+        self._jsonl = jsonl
+        self._colour = colour
+
+    def __call__(self, line: _Line, outcome: Outcome) -> None:
+        perturbed = outcome.perturbed
+        if self._jsonl:
+            row = {"clean": perturbed.clean, "text": perturbed.text, "edits": [list(edit) for edit in perturbed.edits]}
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+        elif self._colour:
+            pieces, done = [], 0
+            for edit in perturbed.edits:
+                old, new = perturbed.clean[edit.start : edit.end], edit.text
+                pieces += [perturbed.clean[done : edit.start], f"\x1b[9;31m{old}\x1b[0m\x1b[1;32m{new}\x1b[0m"]
+                done = edit.end
+            sys.stdout.write("".join(pieces) + perturbed.clean[done:] + "\n")
+        else:
+            sys.stdout.write(perturbed.text + "\n")
+
+
+def _writer(*, jsonl: bool) -> _Writer:
+    import os
+
+    return _Writer(jsonl=jsonl, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)

@@ -1,0 +1,201 @@
+"""Inference: inputs of all cells of a checkpoint and task, pooled, deduplicated, batched by tokens, run once each.
+
+Batches are a pure function of the set of inputs and the token budget, since a batch's make-up changes the last bits
+of its rows: a run that is resumed, or shared among workers, repeats the same batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import NamedTuple
+
+import numpy as np
+
+from xrobust.journal import Journal
+from xrobust.tasks.contract import Encoded
+
+BATCH_TOKENS = 16384
+"""Default budget of a batch: rows times the longest row, in tokens."""
+
+
+class Batch(NamedTuple):
+    """Padded inputs of one forward pass."""
+
+    ids: np.ndarray
+    """`[rows, longest]` int64 token ids; what stands behind a row's length means nothing."""
+    lengths: np.ndarray
+    """`[rows]` tokens in a row."""
+    type_ids: np.ndarray | None
+    """`[rows, longest]` int64 segment ids, where the tokenizer has them."""
+
+
+Forward = Callable[[Batch], np.ndarray]
+"""A model: a batch to `[rows, ...]` float32."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far inference has come."""
+
+    batches: int
+    total_batches: int
+    tokens: int
+    """Tokens of the finished batches, padding left out."""
+    total_tokens: int
+    resumed: int
+    """Batches that came from the journal of an earlier run."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPlan:
+    """Which inputs run together, in which order."""
+
+    batches: tuple[np.ndarray, ...]
+    """Numbers of unique inputs, one `[rows]` array a batch; longest inputs first."""
+    tokens_by_batch: np.ndarray
+    """`[batches]` tokens, padding left out."""
+    tokens: int
+    """Tokens in all."""
+    longest: int
+    """Tokens of the longest input."""
+    largest_id: int
+    """The largest token id of any input."""
+    digest: str
+    """Digest of all inputs and of how they are batched."""
+
+
+class Pool:
+    """The inputs of all cells of one checkpoint and task, each kept once.
+
+    Args:
+        batch_tokens: Budget of a batch: rows times the longest row; a longer row runs alone.
+    """
+
+    def __init__(self, *, batch_tokens: int = BATCH_TOKENS) -> None:
+        self.batch_tokens = batch_tokens
+        self.sequences = 0
+        """All inputs that were added, repeated ones included."""
+        self._numbers: dict[bytes, int] = {}
+        self._keys: list[bytes] = []
+        self._typed: bool | None = None
+
+    def __len__(self) -> int:
+        """Unique inputs."""
+        return len(self._keys)
+
+    def add(self, encoded: Encoded) -> np.ndarray:
+        """Add the inputs of a cell.
+
+        Returns:
+            `[sequences]` number of the unique input that each one is: rows of what `infer` returns.
+
+        Raises:
+            ValueError: If some cells have segment ids and others have none.
+        """
+        typed = encoded.type_ids is not None
+        if self._typed not in {None, typed}:
+            raise ValueError("a pool takes cells with segment ids or cells without, not both")
+        self._typed = typed
+        keys = map(_key, encoded.ids, encoded.type_ids) if encoded.type_ids is not None else map(_key, encoded.ids)
+        numbers = np.empty(len(encoded.ids), np.int64)
+        for position, key in enumerate(keys):
+            number = self._numbers.setdefault(key, len(self._keys))
+            if number == len(self._keys):
+                self._keys.append(key)
+            numbers[position] = number
+        self.sequences += len(numbers)
+        return numbers
+
+    def plan(self) -> BatchPlan:
+        """The batches of what was added: longest first, so that a machine that is too small shows at once."""
+        lengths = np.array([self._length(key) for key in self._keys], np.int64)
+        order = sorted(range(len(self._keys)), key=lambda number: (-lengths[number], self._keys[number]))
+        batches: list[np.ndarray] = []
+        start = 0
+        while start < len(order):
+            rows = max(1, self.batch_tokens // int(lengths[order[start]]))
+            batches.append(np.array(order[start : start + rows], np.int64))
+            start += rows
+        state = blake2b(f"{self.batch_tokens} {self._typed}".encode(), digest_size=16)
+        for number in order:
+            state.update(len(self._keys[number]).to_bytes(4, "big") + self._keys[number])
+        return BatchPlan(
+            batches=tuple(batches),
+            tokens_by_batch=np.array([lengths[batch].sum() for batch in batches], np.int64),
+            tokens=int(lengths.sum()),
+            longest=int(lengths.max(initial=0)),
+            largest_id=max((int(self._rows(key)[0].max(initial=0)) for key in self._keys), default=0),
+            digest=state.hexdigest(),
+        )
+
+    def batch(self, numbers: np.ndarray) -> Batch:
+        """The padded inputs of a batch, from the numbers of its unique inputs."""
+        rows = [self._rows(self._keys[number]) for number in numbers]
+        lengths = np.array([row.shape[1] for row in rows], np.int64)
+        padded = np.zeros((2 if self._typed else 1, len(rows), int(lengths.max())), np.int64)
+        for position, row in enumerate(rows):
+            padded[:, position, : row.shape[1]] = row
+        return Batch(padded[0], lengths, padded[1] if self._typed else None)
+
+    def _rows(self, key: bytes) -> np.ndarray:
+        """`[1 or 2, length]` token ids and, where there are, segment ids."""
+        return np.frombuffer(key, ">i4").reshape(2 if self._typed else 1, -1)
+
+    def _length(self, key: bytes) -> int:
+        return len(key) // (8 if self._typed else 4)
+
+
+def _key(ids: Sequence[int], type_ids: Sequence[int] = ()) -> bytes:
+    """An input as bytes: compact, and in the order of its ids when compared."""
+    return np.array([*ids, *type_ids], ">i4").tobytes()
+
+
+def infer(
+    pool: Pool,
+    forward: Forward,
+    *,
+    journal: Journal | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    plan: BatchPlan | None = None,
+) -> np.ndarray:
+    """Run every unique input of a pool once.
+
+    Args:
+        pool: The inputs.
+        forward: The model.
+        journal: Takes each finished batch, and gives those of an earlier run of the same plan.
+        progress: Told at the start and behind every batch.
+        plan: The pool's plan, where the caller has it already.
+
+    Returns:
+        `[unique, ...]` float32, indexed by the numbers that `Pool.add` gave.
+    """
+    plan = plan or pool.plan()
+    tell = progress or (lambda _: None)
+    outputs: np.ndarray | None = None
+    done: set[int] = set()
+    for index, array in journal.replay() if journal is not None else ():
+        outputs = _scatter(outputs, array, plan.batches[index], len(pool))
+        done.add(index)
+    tokens, resumed = int(plan.tokens_by_batch[sorted(done)].sum()), len(done)
+    tell(Progress(resumed, len(plan.batches), tokens, plan.tokens, resumed))
+    for index, numbers in enumerate(plan.batches):
+        if index in done:
+            continue
+        array = np.asarray(forward(pool.batch(numbers)), np.float32)
+        if journal is not None:
+            journal.append(index, array)
+        outputs = _scatter(outputs, array, numbers, len(pool))
+        done.add(index)
+        tokens += int(plan.tokens_by_batch[index])
+        tell(Progress(len(done), len(plan.batches), tokens, plan.tokens, resumed))
+    return np.empty((0,), np.float32) if outputs is None else outputs
+
+
+def _scatter(outputs: np.ndarray | None, array: np.ndarray, numbers: np.ndarray, count: int) -> np.ndarray:
+    if outputs is None:
+        outputs = np.empty((count, *array.shape[1:]), np.float32)
+    outputs[numbers] = array
+    return outputs

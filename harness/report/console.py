@@ -1,0 +1,127 @@
+"""Tables on the console; plain lines where there is no terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xrobust.results import DifferenceRow, Results, Row
+
+_COLUMNS = ["language", "condition", "clean", "score", "gap", "95% interval", "words", "CER", "changed", "notes"]
+
+
+def print_results(results: Results) -> None:
+    """Every gap, the averages, the differences between checkpoints, and how the numbers came about."""
+    for checkpoint, task in dict.fromkeys((row.checkpoint, row.task) for row in results.rows):
+        mine = [row for row in results.rows if (row.checkpoint, row.task) == (checkpoint, task)]
+        means = [row for row in results.averages if (row.checkpoint, row.task) == (checkpoint, task)]
+        print_table(
+            _COLUMNS,
+            [_cells(row) for row in (*mine, *means)],
+            title=f"{checkpoint} on {task}: {mine[0].metric}, gap = clean minus perturbed, in points",
+            sections=[index for index, row in enumerate(mine) if index and row.language != mine[index - 1].language]
+            + [len(mine)],
+        )
+    if results.differences:
+        _print_differences(results.differences)
+    first = results.rows[0] if results.rows else None
+    if first is not None:
+        _write(f"signature of the first row: {first.signature}\n")
+        _write(_explanation(results))
+    _write(f"results: {results.directory / 'results.json'}\n")
+
+
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str | None = None, sections: Sequence[int] = ()
+) -> None:
+    """A table on a terminal, tab-separated lines elsewhere.
+
+    Args:
+        columns: Names of the columns.
+        rows: Cells, as many as there are columns.
+        title: A line above.
+        sections: Indices of rows that a line stands before.
+    """
+    if not sys.stdout.isatty():
+        if title:
+            _write(f"{title}\n")
+        _write("\t".join(columns) + "\n")
+        for row in rows:
+            _write("\t".join(row) + "\n")
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column, justify="right" if column in _COLUMNS[2:9] else "left", overflow="fold")
+    for index, row in enumerate(rows):
+        if index in sections:
+            table.add_section()
+        table.add_row(*row)
+    Console(highlight=False, markup=False).print(table)
+
+
+def _cells(row: Row) -> list[str]:
+    if row.gap is None:
+        return [row.language, row.condition, "", "n/a", "", "", "", "", "", row.not_applicable or ""]
+    gap = row.gap
+    doses = [header["dose"] for header in row.headers]
+    counts = [header["counts"] for header in row.headers]
+    words = sum(dose["touched"] for dose in doses) / max(1, sum(dose["words"] for dose in doses))
+    error_rate = sum(dose["character_error_rate"] for dose in doses) / len(doses)
+    changed = sum(count["changed"] for count in counts)
+    return [
+        row.language,
+        row.condition,
+        f"{gap.clean:.1f}",
+        f"{gap.score:.1f}",
+        f"{gap.gap:+.1f}",
+        f"[{gap.low:+.1f}, {gap.high:+.1f}]",
+        f"{words:.0%}",
+        f"{error_rate:.1%}",
+        f"{changed}/{sum(count['examples'] for count in counts)}",
+        _notes(row, counts),
+    ]
+
+
+def _notes(row: Row, counts: Sequence[dict[str, int]]) -> str:
+    names = {"inapplicable": "inapplicable", "refused": "refused", "truncated": "truncated", "token_neutral": "same ids"}
+    totals = {name: sum(count[name] for count in counts) for name in names}
+    notes = [f"{totals[name]} {text}" for name, text in names.items() if totals[name]]
+    if row.gap is not None and row.gap.seed_sd is not None:
+        notes.append(f"seed sd {row.gap.seed_sd:.2f}")
+    return ", ".join(notes)
+
+
+def _print_differences(differences: Sequence[DifferenceRow]) -> None:
+    for first, second, task in dict.fromkeys((row.first, row.second, row.task) for row in differences):
+        rows = [row for row in differences if (row.first, row.second, row.task) == (first, second, task)]
+        print_table(
+            ["language", "condition", "gap difference", "95% interval"],
+            [
+                [
+                    row.language,
+                    row.condition,
+                    f"{row.difference.difference:+.1f}",
+                    f"[{row.difference.low:+.1f}, {row.difference.high:+.1f}]",
+                ]
+                for row in rows
+            ],
+            title=f"{task}: gap of {second} minus gap of {first}, in points, on the same perturbed inputs",
+        )
+
+
+def _explanation(results: Results) -> str:
+    seeds = sorted({condition.seed for condition in results.plan.conditions})
+    return (
+        "words: share of words touched; CER: character error rate; changed: examples changed of all; "
+        f"intervals are conditional on the noise seed{'s' if len(seeds) > 1 else ''} {', '.join(map(str, seeds))}; "
+        "every row's signature is in results.json\n"
+    )
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)

@@ -1,0 +1,70 @@
+"""What an evaluation was asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from xrobust.perturbations import Resources, Suite
+from xrobust.perturbations.conditions import Condition
+from xrobust.perturbations.lexicons import read_lexicon
+from xrobust.tasks import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that decides an evaluation's numbers, and where they go."""
+
+    checkpoints: tuple[str, ...]
+    """Directories, Hub ids or names in checkpoints.yaml."""
+    suite: str | None = "noisy"
+    perturbations: tuple[str, ...] = ()
+    """Conditions beside the suite's, as written."""
+    tasks: tuple[str, ...] = ()
+    """Names; empty for all that the checkpoints fit."""
+    languages: tuple[str, ...] = ()
+    """ISO 639-1 codes; empty for all of each task."""
+    seeds: tuple[int, ...] = (0,)
+    limit: int | None = None
+    """Examples a language, from the start; None for all."""
+    split: str | None = None
+    """None for the split that the benchmark reports."""
+    source: str | None = None
+    """None for the Hub, or mini for demo checkpoints."""
+    data_dir: Path | None = None
+    labels_dir: Path | None = None
+    layer: int | None = None
+    pooling: str | None = None
+    device: str = "auto"
+    dtype: str = "float32"
+    batch_tokens: int = 8192
+    """Tokens a batch, padding included."""
+    lexicons: tuple[str, ...] = ()
+    """Two-column files, as the command line names them."""
+    allow_pickle: bool = False
+    registry: Path | None = None
+    """A checkpoints.yaml of one's own."""
+
+    def make_source(self, *, demo: bool) -> Source:
+        """The data source."""
+        return Source(self.source or ("mini" if demo else "hub"), self.data_dir, self.labels_dir)
+
+    def resources(self, source: Source) -> Resources:
+        """Lexicons of the user, then those of the source."""
+        return Resources(lexicons=(*map(read_lexicon, self.lexicons), *source.lexicons()))
+
+
+def conditions_of(suite: Suite | None, extra: tuple[Condition, ...], seeds: tuple[int, ...]) -> tuple[Condition, ...]:
+    """All conditions of a run with their seeds, each once, without `clean`.
+
+    A condition that names a seed of its own keeps it.
+    """
+    asked = (*(suite.conditions if suite else ()), *extra)
+    return tuple(
+        dict.fromkeys(
+            condition if condition.seed else condition.with_seed(seed)
+            for condition in asked
+            if not condition.is_clean
+            for seed in seeds
+        )
+    )
