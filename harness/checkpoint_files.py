@@ -16,9 +16,12 @@ from xrobust.perturbations.errors import CheckpointError
 _WEIGHTS, _INDEX = "model.safetensors", "model.safetensors.index.json"
 _PICKLES = ("pytorch_model.bin", "pytorch_model-*.bin")
 _CONFIGURATION = ("config.json", "modules.json")
+_VOCABULARY = (
+    "sentencepiece.bpe.model", "spiece.model", "spm.model", "tokenizer.json", "tokenizer.model", "vocab.json",
+    "vocab.txt",
+)  # fmt: skip
 _TOKENIZER = (
-    "added_tokens.json", "merges.txt", "sentencepiece.bpe.model", "special_tokens_map.json", "spiece.model", "spm.model",
-    "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "vocab.json", "vocab.txt",
+    *_VOCABULARY, "added_tokens.json", "merges.txt", "special_tokens_map.json", "tokenizer_config.json",
 )  # fmt: skip
 _HEADER_LIMIT = 100_000_000
 """Longest header that the safetensors format allows, in bytes."""
@@ -124,6 +127,11 @@ def identity(directory: Path) -> str:
     except OSError as error:
         raise CheckpointError(f"cannot read the checkpoint '{directory}'", got=str(error)) from error
     return state.hexdigest()
+
+
+def has_vocabulary(directory: Path) -> bool:
+    """Whether a directory has a file that a tokenizer can be made from."""
+    return any((directory / name).is_file() for name in _VOCABULARY)
 
 
 @functools.cache

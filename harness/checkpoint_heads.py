@@ -19,6 +19,9 @@ _ARCHITECTURES = {
 _HEADLESS = re.compile(r"For(MaskedLM|PreTraining|CausalLM|NextSentencePrediction)$")
 _HEAD_TENSORS = frozenset({"classification_head", "classifier", "qa_outputs", "score", "sequence_summary"})
 """First parts of the names that transformers gives to the tensors of heads."""
+_HEADLESS_PARTS = frozenset({"cls", "embeddings", "encoder", "lm_head", "pooler"})
+"""First parts of an encoder's own tensors, where it was saved alone, and of language-modelling heads. Beside them a
+model with a head has at least two parts: the encoder and the head."""
 _NUMBERS = re.compile(r"(label[_ -]?)?\d+", re.IGNORECASE)
 _SYNONYMS = {"contradictory": "contradiction"}
 
@@ -54,9 +57,8 @@ def check_head(files: ModelFiles, task: Task, *, name: str) -> None:
     suffix = _ARCHITECTURES[task.head]
     architectures = _architectures(files)
     fitting = any(architecture.endswith(suffix) for architecture in architectures)
-    # The first parts of the names: an encoder alone has a single one, or those of its own modules.
     parts = {tensor.split(".", 1)[0] for tensor in files.tensors or ()}
-    trained = has_head(files) or (fitting and len(parts) > 1)
+    trained = has_head(files) or (fitting and len(parts - _HEADLESS_PARTS) > 1)
     if architectures and not fitting and trained:
         other = [architecture for architecture in architectures if re.search(r"For[A-Z]", architecture)]
         if other and not any(map(_HEADLESS.search, other)):
@@ -133,12 +135,12 @@ def map_labels(files: ModelFiles, task: Task, *, name: str, declared: Sequence[s
 def _note(
     configured: Sequence[str], declared: Sequence[str], columns: tuple[int, ...], *, task: Task, name: str
 ) -> str:
-    if declared and not all(map(_NUMBERS.fullmatch, configured)):
-        if [_canonical(label) for label in declared] != [_canonical(label) for label in configured]:
-            return (
-                f"checkpoints.yaml gives the labels of '{name}' as {', '.join(declared)}, its own configuration as"
-                f" {', '.join(configured)}; those of checkpoints.yaml are used"
-            )
+    contradicted = declared and list(map(_canonical, declared)) != list(map(_canonical, configured))
+    if contradicted and not all(map(_NUMBERS.fullmatch, configured)):
+        return (
+            f"checkpoints.yaml gives the labels of '{name}' as {', '.join(declared)}, its own configuration as"
+            f" {', '.join(configured)}; those of checkpoints.yaml are used"
+        )
     if columns != tuple(range(len(columns))):
         return (
             f"the labels of '{name}' stand in the order {', '.join(declared or configured)}; they are mapped by name"

@@ -43,7 +43,7 @@ def evaluate(
     """
     names = [ckpt] if isinstance(ckpt, (str, os.PathLike)) else list(ckpt)
     settings = Settings(
-        checkpoints=tuple(map(os.fspath, names)),
+        checkpoints=tuple(os.fspath(name) for name in names),
         suite=suite,
         tasks=tuple(tasks),
         languages=tuple(langs),
@@ -70,4 +70,3 @@ def execute(plan: Plan, out: Path | None, *, fresh: bool, progress: Progress) ->
         store.write_json("results.json", results.to_json())
         progress.advance(1)
         return results
-

@@ -32,7 +32,7 @@ class Batch(NamedTuple):
 
 
 Forward = Callable[[Batch], np.ndarray]
-"""A model: a batch to `[rows, ...]` float32."""
+"""A model: a batch to `[rows, ...]` or, for every token, `[rows, longest, ...]`; float32."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,6 @@ class BatchPlan:
     """Tokens in all."""
     longest: int
     """Tokens of the longest input."""
-    largest_id: int
-    """The largest token id of any input."""
     digest: str
     """Digest of all inputs and of how they are batched."""
 
@@ -126,7 +124,6 @@ class Pool:
             tokens_by_batch=np.array([lengths[batch].sum() for batch in batches], np.int64),
             tokens=int(lengths.sum()),
             longest=int(lengths.max(initial=0)),
-            largest_id=max((int(self._rows(key)[0].max(initial=0)) for key in self._keys), default=0),
             digest=state.hexdigest(),
         )
 
@@ -170,14 +167,15 @@ def infer(
         plan: The pool's plan, where the caller has it already.
 
     Returns:
-        `[unique, ...]` float32, indexed by the numbers that `Pool.add` gave.
+        `[unique, ...]` float32, indexed by the numbers that `Pool.add` gave. Outputs for every token are
+        `[unique, longest, ...]`, zero behind an input's end.
     """
     plan = plan or pool.plan()
     tell = progress or (lambda _: None)
     outputs: np.ndarray | None = None
     done: set[int] = set()
     for index, array in journal.replay() if journal is not None else ():
-        outputs = _scatter(outputs, array, plan.batches[index], len(pool))
+        outputs = _scatter(outputs, array, plan.batches[index], plan=plan, count=len(pool))
         done.add(index)
     tokens, resumed = int(plan.tokens_by_batch[sorted(done)].sum()), len(done)
     tell(Progress(resumed, len(plan.batches), tokens, plan.tokens, resumed))
@@ -187,15 +185,19 @@ def infer(
         array = np.asarray(forward(pool.batch(numbers)), np.float32)
         if journal is not None:
             journal.append(index, array)
-        outputs = _scatter(outputs, array, numbers, len(pool))
+        outputs = _scatter(outputs, array, numbers, plan=plan, count=len(pool))
         done.add(index)
         tokens += int(plan.tokens_by_batch[index])
         tell(Progress(len(done), len(plan.batches), tokens, plan.tokens, resumed))
     return np.empty((0,), np.float32) if outputs is None else outputs
 
 
-def _scatter(outputs: np.ndarray | None, array: np.ndarray, numbers: np.ndarray, count: int) -> np.ndarray:
+def _scatter(
+    outputs: np.ndarray | None, array: np.ndarray, numbers: np.ndarray, *, plan: BatchPlan, count: int
+) -> np.ndarray:
+    """Put a batch's rows where they belong; outputs a token are as long as the longest input."""
     if outputs is None:
-        outputs = np.empty((count, *array.shape[1:]), np.float32)
-    outputs[numbers] = array
+        shape = array.shape[1:] if array.ndim < 3 else (plan.longest, *array.shape[2:])
+        outputs = np.zeros((count, *shape), np.float32)
+    outputs[(numbers, *map(slice, array.shape[1:]))] = array
     return outputs

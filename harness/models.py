@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from xrobust.checkpoint_files import has_vocabulary
 from xrobust.checkpoint_heads import missing_weights
 from xrobust.checkpoints import TaskCheckpoint
 from xrobust.inference import Batch
+from xrobust.model_outputs import CUTTABLE, Read, longest_input, read_logits, read_vectors
 from xrobust.perturbations.errors import CheckpointError, RunError, UsageError, suggestion
 from xrobust.tasks.contract import Head
 
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 DTYPES = ("float32", "float16", "bfloat16")
 _LOADING_ERRORS = (OSError, ValueError, KeyError, TypeError, RuntimeError, ImportError, AttributeError)
 """What transformers, tokenizers and safetensors raise on files that they cannot use."""
-_CUTTABLE = frozenset({"bert", "camembert", "roberta", "xlm-roberta"})
-"""Model types whose layers behind the pooled one can be left out without changing it."""
 
 
 class Model:
@@ -31,16 +31,16 @@ class Model:
     Args:
         module: The model, in evaluation mode on its device.
         checkpoint: What it was loaded from.
-        head: Turns the module's output and the attention mask into `[rows, ...]`.
+        read: Turns the module's output and the attention mask into `[rows, ...]`.
     """
 
-    def __init__(self, module: Any, checkpoint: TaskCheckpoint, *, head: Callable[[Any, Any], torch.Tensor]) -> None:
+    def __init__(self, module: Any, checkpoint: TaskCheckpoint, *, read: Read) -> None:
         self._module = module
         self._checkpoint = checkpoint
-        self._head = head
+        self._read = read
         self.vocabulary: int = self._module.get_input_embeddings().num_embeddings
         """Token ids that the model knows."""
-        self.positions = _positions(self._module)
+        self.positions = longest_input(self._module)
         """Tokens that an input may have; None where there is no bound."""
 
     @property
@@ -57,7 +57,8 @@ class Model:
         """Run a batch.
 
         Returns:
-            `[rows, labels]` logits in the order of the task's labels, or `[rows, hidden]` sentence vectors; float32.
+            float32: logits in the order of the task's labels, `[rows, labels]` or `[rows, longest, labels]` for tags;
+            `[rows, longest, 2]` logits of an answer's start and end; or `[rows, hidden]` sentence vectors.
 
         Raises:
             CheckpointError: If an input does not fit the model: too long, or of another vocabulary.
@@ -74,14 +75,15 @@ class Model:
         try:
             with torch.inference_mode():
                 tensors = {name: torch.from_numpy(array).to(self._module.device) for name, array in inputs.items()}
-                found = self._head(self._module(**tensors), tensors["attention_mask"])
-                return np.asarray(found.float().cpu())
+                found = np.asarray(self._read(self._module(**tensors), tensors["attention_mask"]).float().cpu())
         except torch.OutOfMemoryError as error:
             tokens = ids.size
             raise RunError(
                 f"a batch of {tokens:,} tokens does not fit into the memory of {self.device}",
                 fix=f"--batch-tokens {tokens // 2} (in a run directory of its own: batches change the last bits)",
             ) from error
+        # What stands at padding depends on the other rows of the batch, and means nothing.
+        return found * mask[..., None] if found.ndim == 3 else found
 
     def _check(self, batch: Batch) -> None:
         name, longest = self._checkpoint.name, batch.ids.shape[1]
@@ -135,6 +137,9 @@ def load_tokenizer(checkpoint: TaskCheckpoint) -> PreTrainedTokenizerBase:
     """
     import transformers
 
+    if not has_vocabulary(checkpoint.directory):
+        # transformers 5 would make an empty tokenizer of the configuration alone.
+        raise _no_tokenizer(checkpoint, got="no file with a vocabulary")
     automatic: Any = transformers.AutoTokenizer
     try:
         with _quiet():
@@ -142,12 +147,7 @@ def load_tokenizer(checkpoint: TaskCheckpoint) -> PreTrainedTokenizerBase:
                 checkpoint.directory, use_fast=True, local_files_only=True, trust_remote_code=False
             )
     except _LOADING_ERRORS as error:
-        raise CheckpointError(
-            f"cannot load the tokenizer of '{checkpoint.name}'",
-            expected=f"tokenizer.json in '{checkpoint.directory}'",
-            got=_first_line(error),
-            fix="save the tokenizer there with save_pretrained",
-        ) from error
+        raise _no_tokenizer(checkpoint, got=_first_line(error)) from error
     if not tokenizer.is_fast:
         raise CheckpointError(
             f"the tokenizer of '{checkpoint.name}' is a slow one",
@@ -158,6 +158,15 @@ def load_tokenizer(checkpoint: TaskCheckpoint) -> PreTrainedTokenizerBase:
     # Tasks measure whole texts first and cut them afterwards, so that this warning would be about nothing.
     tokenizer.deprecation_warnings["sequence-length-is-longer-than-the-specified-maximum"] = True
     return tokenizer
+
+
+def _no_tokenizer(checkpoint: TaskCheckpoint, *, got: str) -> CheckpointError:
+    return CheckpointError(
+        f"cannot load the tokenizer of '{checkpoint.name}'",
+        expected=f"tokenizer.json in '{checkpoint.directory}'",
+        got=got,
+        fix="save the tokenizer there with save_pretrained",
+    )
 
 
 def load_model(checkpoint: TaskCheckpoint, *, device: str = "auto", dtype: str = "float32") -> Model:
@@ -193,8 +202,12 @@ def load_model(checkpoint: TaskCheckpoint, *, device: str = "auto", dtype: str =
     if missing:
         raise missing_weights(missing, name=checkpoint.name, task=checkpoint.task)
     module = module.to(place).eval()
-    head = _logits(checkpoint) if checkpoint.head is not Head.ENCODER else _vectors(checkpoint, module)
-    return Model(module, checkpoint, head=head)
+    for parameter in module.parameters():
+        # Weights mapped from a file lie where its header leaves them, and kernels round by the alignment: memory of
+        # their own makes the outputs a function of the weights alone.
+        parameter.data = parameter.data.clone()
+    read = read_logits(checkpoint) if checkpoint.head is not Head.ENCODER else read_vectors(checkpoint, module)
+    return Model(module, checkpoint, read=read)
 
 
 def _load(checkpoint: TaskCheckpoint, dtype: torch.dtype) -> tuple[Any, dict[str, Any]]:
@@ -217,54 +230,10 @@ def _load(checkpoint: TaskCheckpoint, dtype: torch.dtype) -> tuple[Any, dict[str
         automatic = transformers.AutoModel
         configuration: Any = transformers.AutoConfig
         config = configuration.from_pretrained(checkpoint.directory, local_files_only=True, trust_remote_code=False)
-        if config.model_type in _CUTTABLE:
+        if config.model_type in CUTTABLE:
             options["add_pooling_layer"] = False
     module, loading = automatic.from_pretrained(checkpoint.directory, **options)
     return module, loading
-
-
-def _logits(checkpoint: TaskCheckpoint) -> Callable[[Any, Any], torch.Tensor]:
-    """Logits with their columns in the order of the task's labels."""
-    columns = list(checkpoint.columns)
-
-    def head(output: Any, mask: Any) -> torch.Tensor:
-        del mask
-        logits: torch.Tensor = output.logits
-        return logits[..., columns] if columns else logits
-
-    return head
-
-
-def _vectors(checkpoint: TaskCheckpoint, module: Any) -> Callable[[Any, Any], torch.Tensor]:
-    """Sentence vectors from a hidden layer, pooled over all tokens of a row, special ones included."""
-    layer = checkpoint.layer if checkpoint.layer is not None else -1
-    index = layer if layer >= 0 else layer + module.config.num_hidden_layers + 1
-    if module.config.model_type in _CUTTABLE and index > 0:
-        module.encoder.layer = module.encoder.layer[:index]
-        module.config.num_hidden_layers = index
-        index = -1
-    if index != -1:
-        module.config.output_hidden_states = True
-
-    def head(output: Any, mask: Any) -> torch.Tensor:
-        hidden: torch.Tensor = output.last_hidden_state if index == -1 else output.hidden_states[index]
-        hidden = hidden.float()
-        if checkpoint.pooling == "cls":
-            return hidden[:, 0]
-        weights = mask[..., None].float()
-        return (hidden * weights).sum(1) / weights.sum(1)
-
-    return head
-
-
-def _positions(module: Any) -> int | None:
-    """Longest input that the position embeddings allow, where there are any."""
-    for part in module.modules():
-        table = getattr(part, "position_embeddings", None)
-        if table is not None and hasattr(table, "num_embeddings"):
-            # XLM-R and its kin count positions from behind the padding index.
-            return int(table.num_embeddings) - (0 if table.padding_idx is None else table.padding_idx + 1)
-    return None
 
 
 @contextmanager

@@ -94,9 +94,7 @@ class Perturber:
         choose = policy(condition.policy)
         items, outcomes = [], []
         for example, row in zip(self._examples, rows, strict=True):
-            found = {
-                name: apply(offers, dose=condition.dose, policy=choose) for name, offers in row.offers.items()
-            }
+            found = {name: apply(offers, dose=condition.dose, policy=choose) for name, offers in row.offers.items()}
             outcomes.append(tuple(found.values()))
             items.append(
                 Item(example, {name: outcome.perturbed for name, outcome in found.items() if outcome.perturbed.edits})
@@ -112,7 +110,7 @@ class Perturber:
 
     def _make_offers(self, perturbation: Perturbation, seed: int, names: Iterable[str]) -> list[_FieldOffers] | str:
         rows = []
-        reasons = {}
+        reasons: dict[str, None] = {}
         for example in self._examples:
             row = {}
             for name in names:

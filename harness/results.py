@@ -62,16 +62,18 @@ class Results:
     Args:
         plan: What was run.
         store: The run directory.
-        signatures: Signature of every cell, by checkpoint, task, language and condition.
-        ids: Id of every cell, by the same.
+        cells: Id and signature of every cell, by checkpoint, task, language and condition.
     """
 
-    def __init__(self, plan: Plan, store: Store, cells: Mapping[tuple[str, str, str, Condition], tuple[str, str]]):
+    def __init__(
+        self, plan: Plan, store: Store, cells: Mapping[tuple[str, str, str, Condition], tuple[str, str]]
+    ) -> None:
         self.plan = plan
         self.directory: Path = store.path
         self._store = store
         self._cells = cells
         self._rows: dict[str, tuple[np.ndarray, list[str]]] = {}
+        self._headers: dict[str, dict[str, Any]] = {}
 
     @cached_property
     def clean(self) -> dict[tuple[str, str, str], float]:
@@ -155,7 +157,10 @@ class Results:
         return [tuple(group) for group in groups.values()]
 
     def _header(self, unit: Unit, language: str, condition: Condition) -> Mapping[str, Any]:
-        return self._store.header(self._cell(unit, language, condition)[0])
+        name = self._cell(unit, language, condition)[0]
+        if name not in self._headers:
+            self._headers[name] = self._store.header(name)
+        return self._headers[name]
 
     def _cell(self, unit: Unit, language: str, condition: Condition) -> tuple[str, str]:
         return self._cells[unit.entry.name, unit.task.name, language, condition]
@@ -249,8 +254,7 @@ class Results:
     def _clean_records(self) -> Iterator[dict[str, Any]]:
         for unit in self.plan.units:
             for language in self.plan.languages[unit.task.name]:
-                name, text = self._cell(unit, language, CLEAN)
-                header = self._store.header(name)
+                header = self._header(unit, language, CLEAN)
                 score = header["scores"][unit.task.metric]
                 yield {
                     "checkpoint": unit.entry.name,
@@ -267,7 +271,7 @@ class Results:
                     "dose": header["dose"],
                     "counts": header["counts"],
                     "not_applicable": None,
-                    "signature": text,
+                    "signature": self._cell(unit, language, CLEAN)[1],
                 }
 
 

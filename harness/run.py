@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from xrobust.coverage import warn_of_low_coverage
 from xrobust.perturbations import CLEAN, Condition
 from xrobust.perturbing import PerturbedExamples, Perturber
 from xrobust.plan import Plan, Unit
@@ -19,6 +20,7 @@ from xrobust.tasks import Encoded, Example, Task
 
 if TYPE_CHECKING:
     from xrobust.store import Store
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Encoding:
@@ -57,9 +59,7 @@ def run_directory(plan: Plan, out: Path | None) -> Path:
     return Path("runs") / f"{names[:60]}-{plan.settings.suite or 'conditions'}-{digest}"
 
 
-def run(
-    plan: Plan, store: Store, *, examples: Mapping[tuple[str, str], Sequence[Example]], progress: Progress
-) -> None:
+def run(plan: Plan, store: Store, *, examples: Mapping[tuple[str, str], Sequence[Example]], progress: Progress) -> None:
     """Run all cells of a plan that the store does not have yet.
 
     Raises:
@@ -118,8 +118,12 @@ def _perturb(
     for language in languages:
         perturber = Perturber(task, language, examples[task.name, language])
         found[language, CLEAN] = perturber.clean()
+        warned = set()
         for condition, perturbation in perturbations.items():
-            found[language, condition] = perturber.perturb(condition, perturbation)
+            made = found[language, condition] = perturber.perturb(condition, perturbation)
+            if perturbation.family == "codeswitch" and made.dose.words and perturbation.label not in warned:
+                warned.add(perturbation.label)
+                warn_of_low_coverage(made.dose.coverage, where=f"{task.name} in {language}", condition=str(condition))
             done += 1
             progress.advance(done)
     return found
@@ -134,9 +138,9 @@ def _run_unit(
     examples: Mapping[tuple[str, Condition], PerturbedExamples],
     progress: Progress,
 ) -> None:
-    from xrobust.inference import Pool, infer
+    from xrobust.inference import Batch, Pool, infer
     from xrobust.journal import Journal
-    from xrobust.models import Batch, Model, load_model, load_tokenizer
+    from xrobust.models import Model, load_model, load_tokenizer
 
     task, settings = unit.task, plan.settings
     tokenizer = load_tokenizer(unit.checkpoint)

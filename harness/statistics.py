@@ -185,22 +185,30 @@ def _gap_draws(score: Score, languages: Sequence[Paired], *, draws: int, seed: i
     """`[draws]` resampled gaps of the mean over languages."""
     total = np.zeros(draws)
     for group in _sharing_clusters(languages):
-        names = tuple(sorted({name for index in group for name in languages[index].clusters}))
-        weights = cluster_weights(names, draws=draws, seed=seed)
+        members = [languages[index] for index in group]
+        names = tuple(sorted({name for paired in members for name in paired.clusters}))
         place = {name: position for position, name in enumerate(names)}
-        for index in group:
-            paired = languages[index]
+        sums = []
+        for paired in members:
             numbers = np.fromiter((place[name] for name in paired.clusters), np.intp, len(paired.clusters))
-            clean = score(_drawn_totals(weights, paired.clean, numbers))
-            perturbed = [score(_drawn_totals(weights, rows, numbers)) for rows in paired.perturbed]
-            total += clean - np.mean(perturbed, axis=0)
+            sums += [_cluster_sums(rows, numbers, len(names)) for rows in (paired.clean, *paired.perturbed)]
+        drawn = _drawn_totals(cluster_weights(names, draws=draws, seed=seed), np.concatenate(sums, axis=1))
+        scores = iter([score(part) for part in np.split(drawn, len(sums), axis=1)])
+        for paired in members:
+            clean = next(scores)
+            total += clean - np.mean([next(scores) for _ in paired.perturbed], axis=0)
     return total / len(languages)
 
 
-def _drawn_totals(weights: np.ndarray, rows: np.ndarray, numbers: np.ndarray) -> np.ndarray:
-    """`[draws, k]` statistics summed over the drawn clusters, from `[n, k]` rows and `[n]` cluster numbers."""
-    sums = np.zeros((weights.shape[1], rows.shape[1]))
+def _cluster_sums(rows: np.ndarray, numbers: np.ndarray, clusters: int) -> np.ndarray:
+    """`[clusters, k]` sums of `[n, k]` rows by `[n]` cluster numbers."""
+    sums = np.zeros((clusters, rows.shape[1]))
     np.add.at(sums, numbers, rows)
+    return sums
+
+
+def _drawn_totals(weights: np.ndarray, sums: np.ndarray) -> np.ndarray:
+    """`[draws, columns]` totals from `[draws, clusters]` weights and `[clusters, columns]` sums, in chunks of draws."""
     step = max(1, _CHUNK_BYTES // (8 * weights.shape[1]))
     return np.concatenate(
         [weights[start : start + step].astype(np.float64) @ sums for start in range(0, len(weights), step)]

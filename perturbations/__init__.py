@@ -5,11 +5,11 @@ This room knows text, languages and edits, and nothing of tasks, models or files
 
 from __future__ import annotations
 
-from xrobust.perturbations.core import Outcome, apply, perturb
 from xrobust.perturbations.conditions import CLEAN, SEVERITIES, Condition, parse_condition
+from xrobust.perturbations.core import Outcome, apply, perturb
+from xrobust.perturbations.definition import Lexicon, Perturbation, Resources
 from xrobust.perturbations.edits import Candidate, Edit, Perturbed, Span
 from xrobust.perturbations.offers import Offers
-from xrobust.perturbations.definition import Lexicon, Perturbation, Resources
 from xrobust.perturbations.plugin import PERTURBATIONS, perturbation
 from xrobust.perturbations.registry import Registry, load_plugin
 from xrobust.perturbations.suites import Suite, load_suite, suite_names

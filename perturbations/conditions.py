@@ -87,8 +87,10 @@ def parse_condition(text: str) -> Condition:
         return CLEAN
     match = _SYNTAX.fullmatch(text)
     if match is None:
-        missing = "" if "@" in text else f"write '{text}@3' for severity 3"
-        raise ConditionError(f"cannot read the condition '{text}'", expected=_FORM, fix=missing or None)
+        missing = f"write '{text}@3' for severity 3" if _SYNTAX.fullmatch(f"{text}@3") else None
+        raise ConditionError(f"cannot read the condition '{text}'", expected=_FORM, fix=missing)
+    if match["name"] == "clean":
+        raise ConditionError(f"'{text}': clean text has no severity", expected="clean", fix="write 'clean'")
     level, seed = match["level"], match["seed"] or "0"
     if level.isdecimal():
         if int(level) not in SEVERITIES:

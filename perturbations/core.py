@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import regex
 
+from xrobust.perturbations.definition import Perturbation
 from xrobust.perturbations.edits import Edit, Perturbed
 from xrobust.perturbations.offers import Offers
-from xrobust.perturbations.definition import Perturbation
 from xrobust.perturbations.policies import Judge, Policy
 from xrobust.perturbations.policies.random_words import random_words
 from xrobust.perturbations.segmentation import cluster_borders
@@ -105,6 +105,8 @@ def _stays_inside_one_token(text: Text, edit: Edit, accepted: list[Edit]) -> boo
     if any(map(str.isspace, edit.text)):
         return False
     for start, end in text.tokens:
+        if edit.start == edit.end and edit.start in {start, end}:
+            continue  # what is inserted at a token's border belongs to no token
         if start <= edit.start and edit.end <= end:
             kept = end - start + sum(
                 len(other.text) - (other.end - other.start)
@@ -130,18 +132,34 @@ def _keeps_clusters(clean: str, edit: Edit, before: Edit | None, behind: Edit | 
             return True
     if _MARK.match(replacement) and not _MARK.match(clean, start):
         return False
-    edits = sorted((*accepted, edit))
-    position = edits.index(edit)
-    new_start = start + sum(len(other.text) - (other.end - other.start) for other in edits[:position])
-    borders = cluster_borders(Perturbed(clean, edits).text)
-    return new_start in borders and new_start + len(replacement) in borders
+    return _borders_stay(clean, edit, accepted)
+
+
+def _borders_stay(clean: str, edit: Edit, accepted: list[Edit]) -> bool:
+    """Segment the perturbed text around an edit, from one untouched space to another, where clusters start afresh."""
+    first = last = bisect_left(accepted, edit)
+    low = max(0, clean.rfind(" ", 0, edit.start))
+    while first and accepted[first - 1].end > low:
+        first -= 1
+        low = max(0, clean.rfind(" ", 0, accepted[first].start))
+    high = clean.find(" ", edit.end) + 1 or len(clean)
+    while last < len(accepted) and accepted[last].start < high:
+        high = clean.find(" ", accepted[last].end) + 1 or len(clean)
+        last += 1
+    edits = [
+        Edit(start - low, end - low, text) for start, end, text in (*accepted[first : bisect_left(accepted, edit)], edit)
+    ]
+    new_start = edits[-1].start + sum(len(text) - (end - start) for start, end, text in edits[:-1])
+    edits += [Edit(start - low, end - low, text) for start, end, text in accepted[bisect_left(accepted, edit) : last]]
+    borders = cluster_borders(Perturbed(clean[low:high], edits).text)
+    return new_start in borders and new_start + len(edit.text) in borders
 
 
 _MARK = regex.compile(r"\p{M}")
 # Characters that a following one may join: what is probed before a character to learn whether it always starts
-# a cluster. A virama before a consonant, a joiner before an emoji, half a flag, Hangul jamo.
+# a cluster. A virama before a consonant, a joiner before an emoji, half a flag, Hangul jamo, a carriage return.
 _PROBES = ("x", "\u0915\u094d", "\u0995\u09cd", "\u0c15\u0c4d", "\u0d15\u0d4d", "\u0a95\u0acd", "\u0b15\u0b4d",
-           "\U0001f468\u200d", "\U0001f1e9", "\u1100", "\uac00", "\uac01")  # fmt: skip
+           "\U0001f468\u200d", "\U0001f1e9", "\u1100", "\uac00", "\uac01", "\r")  # fmt: skip
 
 
 @functools.cache
@@ -152,5 +170,5 @@ def _starts_cluster(character: str) -> bool:
 
 @functools.cache
 def _joins_next(character: str) -> bool:
-    """Whether a character takes the next one into its own cluster (a prepended mark, a carriage return)."""
+    """Whether a character takes the next one into its own cluster (a prepended mark)."""
     return bool(character) and len(cluster_borders(character + "x")) == 2

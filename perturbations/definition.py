@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from xrobust.perturbations.edits import Candidate
+from xrobust.perturbations.errors import PluginError
 from xrobust.perturbations.text import Kind, Text, Word
 
 Propose = Callable[[Word], Iterable[Candidate]]
@@ -54,7 +55,7 @@ class Perturbation:
     digest: str = ""
     """Digest of what it was built with (a lexicon), where that can change its output."""
     reason: Callable[[Text], str | None] | None = None
-    """Why it does not apply to a text, beyond its languages and fields."""
+    """Why it does not apply to a text; asked before its languages and fields."""
     origin: str = ""
     """File and line that registered it."""
     summary: str = ""
@@ -70,9 +71,22 @@ class Perturbation:
         return "|".join((self.name, str(self.version), self.parameters, self.digest))
 
     def not_applicable(self, text: Text) -> str | None:
-        """Why it does not apply to a text's language or field, or None where it does."""
+        """Why it does not apply to a text's language or field, or None where it does.
+
+        Raises:
+            PluginError: If the plugin's own `reason` raises.
+        """
+        try:
+            reason = self.reason(text) if self.reason else None
+        except Exception as error:
+            raise PluginError(
+                f"perturbation '{self.name}' raised {type(error).__name__} in its reason: {error}",
+                fix=f"mend {self.origin or 'the plugin'}, or leave '{self.label}' out",
+            ) from error
+        if reason is not None:
+            return reason
         if self.languages is not None and text.language not in self.languages:
             return f"{self.name} does not apply to {text.language}"
         if text.policy not in self.fields:
             return f"{self.name} does not serve {text.policy} fields"
-        return self.reason(text) if self.reason else None
+        return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -87,8 +87,19 @@ class Perturbed:
         return self._project(span, self._clean_starts, [edit.end for edit in self.edits], self._starts, self._ends)
 
     def to_clean(self, span: tuple[int, int]) -> Span:
-        """Where a span of the perturbed text comes from in the clean one; the inverse of `to_perturbed`."""
-        return self._project(span, self._starts, self._ends, self._clean_starts, [edit.end for edit in self.edits])
+        """Where a span of the perturbed text comes from in the clean one; never less than `to_perturbed` came from.
+
+        A border where something was deleted takes it in: it may have been the span's first or last character.
+        """
+        to_ends = [edit.end for edit in self.edits]
+        start, end = self._project(span, self._starts, self._ends, self._clean_starts, to_ends)
+        first = bisect_left(self._starts, span[0])
+        if first < len(self.edits) and self._starts[first] == span[0] == self._ends[first]:
+            start = min(start, self._clean_starts[first])
+        last = bisect_right(self._ends, span[1]) - 1
+        if last >= 0 and self._starts[last] == span[1] == self._ends[last]:
+            end = max(end, to_ends[last])
+        return Span(start, end)
 
     def _project(
         self, span: tuple[int, int], starts: list[int], ends: list[int], to_starts: list[int], to_ends: list[int]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
+import regex
+
 from xrobust.perturbations.errors import LexiconError
 from xrobust.perturbations.languages import LANGUAGES
+
+_PAIR = regex.compile(r"(?<![a-z])([a-z]{2})[-_.]([a-z]{2})(?![a-z])")
 
 Table = dict[str, tuple[str, ...]]
 """Case-folded entry to its translations, best first."""
@@ -70,9 +73,10 @@ class FileLexicon:
     def __init__(self, path: Path, *, source: str, target: str) -> None:
         try:
             data = path.read_bytes()
-            lines = data.decode("utf-8-sig").split("\n")
         except OSError as error:
             raise LexiconError(f"cannot read the lexicon '{path}'", got=str(error)) from error
+        try:
+            lines = data.decode("utf-8-sig").split("\n")
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             raise LexiconError(f"'{path}', line {line}: no UTF-8", expected="UTF-8") from error
@@ -106,15 +110,18 @@ def read_lexicon(argument: str) -> FileLexicon:
     Raises:
         LexiconError: If the pair of languages is not told, or the file cannot be used.
     """
-    pair, _, path = argument.rpartition("=")
-    match = re.search(r"(?<![a-z])([a-z]{2})[-_.]([a-z]{2})(?![a-z])", pair or Path(path).name)
-    if match is None or any(code not in LANGUAGES for code in match.groups()):
+    pair, _, path = argument.partition("=")
+    if not _PAIR.fullmatch(pair):
+        pair, path = Path(argument).name, argument
+    pairs = {match.groups() for match in _PAIR.finditer(pair, overlapped=True) if LANGUAGES.keys() >= {*match.groups()}}
+    if len(pairs) != 1 or any(source == target for source, target in pairs):
         raise LexiconError(
             f"which languages does the lexicon '{argument}' have?",
-            expected="a file name with the pair of languages, such as en-hi.txt",
+            expected="a file name with one pair of languages, such as en-hi.txt",
+            got=" or ".join(sorted("-".join(pair) for pair in pairs)) or None,
             fix=f"--lexicon en-hi={path}",
         )
-    source, target = match.groups()
+    ((source, target),) = pairs
     return FileLexicon(Path(path), source=source, target=target)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
 
+from xrobust.perturbations.definition import Perturbation
 from xrobust.perturbations.edits import Candidate, Edit
 from xrobust.perturbations.errors import PluginError
-from xrobust.perturbations.definition import Perturbation
 from xrobust.perturbations.randomness import Choices, Key
 from xrobust.perturbations.text import Text
 
@@ -40,15 +42,20 @@ class Offers:
         """Indices of the words that the perturbation acts on."""
 
     def entry_dose(self, index: int) -> float:
-        """The dose from which a word is picked: its draw, divided by its propensity."""
-        if self.perturbation.consistent:
-            draw = self._key.draw_named(self._form(index))
-        else:
-            draw = self._key.draw(index)
+        """The dose from which a word is picked: its draw, divided by its propensity.
+
+        Raises:
+            PluginError: If the plugin's propensity raises.
+        """
+        key = self._key
+        draw = key.draw_named(self._form(index)) if self.perturbation.consistent else key.draw(index)
         if self.perturbation.propensity is None:
             return draw
-        propensity = self.perturbation.propensity(self.text.word(index))
-        return draw / propensity if propensity > 0 else float("inf")
+        try:
+            propensity = self.perturbation.propensity(self.text.word(index))
+            return draw / propensity if propensity > 0 else float("inf")
+        except Exception as error:
+            raise self._complaint(index, f"raised {type(error).__name__} in its propensity: {error}") from error
 
     def candidates(self, index: int) -> list[Candidate]:
         """The candidates of a word, checked.
@@ -91,7 +98,8 @@ class Offers:
     def touched(self, edit: Edit) -> list[int]:
         """Indices of the words that an edit changes, whole or in part."""
         units = self.text.units
-        return [index for index in self.words if units[index][0] < edit.end and units[index][1] > edit.start]
+        first = bisect_right(self.words, edit.start, key=lambda index: units[index][1])
+        return list(takewhile(lambda index: units[index][0] < edit.end, islice(self.words, first, None)))
 
     def _seed(self, index: int) -> bytes:
         return self._key.seed_named(self._form(index)) if self.perturbation.consistent else self._key.seed(index)
@@ -104,11 +112,19 @@ class Offers:
         if not isinstance(candidate, Candidate):
             raise self._complaint(index, f"gave {candidate!r}, which is no Candidate")
         start, end, replacements, weight = candidate
+        if not isinstance(start, int) or not isinstance(end, int):
+            raise self._complaint(index, f"gave the span [{start!r}, {end!r}), which are no numbers")
         if not 0 <= start <= end <= len(self.text.text):
             raise self._complaint(index, f"gave the span [{start}, {end}), outside the text of {len(self.text.text)}")
-        if isinstance(replacements, str) or not replacements or not all(isinstance(r, str) for r in replacements):
+        # A set is refused, too: its order would change with Python's hash seed.
+        if (
+            isinstance(replacements, str)
+            or not isinstance(replacements, Sequence)
+            or not replacements
+            or not all(isinstance(replacement, str) for replacement in replacements)
+        ):
             raise self._complaint(index, f"gave the replacements {replacements!r}, which is no list of strings")
-        if not weight > 0:
+        if not isinstance(weight, int | float) or not 0 < weight < float("inf"):
             raise self._complaint(index, f"gave the weight {weight!r}")
 
     def _complaint(self, index: int, what: str) -> PluginError:

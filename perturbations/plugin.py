@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from xrobust.perturbations.definition import Perturbation, Resources
 from xrobust.perturbations.errors import ConditionError, XRobustError
 from xrobust.perturbations.languages import language
-from xrobust.perturbations.definition import Perturbation, Resources
 from xrobust.perturbations.registry import Registry
 from xrobust.perturbations.text import Kind, Word
 

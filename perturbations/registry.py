@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterator
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from xrobust.perturbations.errors import (
     DuplicateNameError,
@@ -21,6 +21,8 @@ from xrobust.perturbations.errors import (
 )
 
 T = TypeVar("T")
+
+_registries: list[Registry[Any]] = []
 
 
 class Registry(Generic[T]):
@@ -43,6 +45,7 @@ class Registry(Generic[T]):
         self._origins: dict[str, str] = {}
         self._builtins_loaded = False
         self._tried: set[EntryPoint] = set()
+        _registries.append(self)
 
     def add(self, name: str, item: T, *, origin: str) -> None:
         """Register an item.
@@ -65,7 +68,7 @@ class Registry(Generic[T]):
         Raises:
             UnknownNameError: If no plugin has it; the message suggests close names.
         """
-        self._load_builtins()
+        self.load_builtins()
         if name not in self._items:
             self._load_entry_points()
         if name not in self._items:
@@ -78,7 +81,7 @@ class Registry(Generic[T]):
 
     def names(self) -> list[str]:
         """All names, sorted, installed plugins included."""
-        self._load_builtins()
+        self.load_builtins()
         self._load_entry_points()
         return sorted(self._items)
 
@@ -89,7 +92,8 @@ class Registry(Generic[T]):
         """File and line that registered a name."""
         return self._origins[name]
 
-    def _load_builtins(self) -> None:
+    def load_builtins(self) -> None:
+        """Import the built-in plugins, once."""
         if not self._builtins_loaded:
             self._builtins_loaded = True
             for package_name in self._packages:
@@ -128,20 +132,22 @@ def load_plugin(path: Path) -> None:
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise PluginError(f"'{path}' is no Python file", expected="a file that ends in .py")
+    for registry in _registries:
+        registry.load_builtins()  # so that a name taken by a built-in is found out here
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
     except DuplicateNameError:
         raise
-    except Exception as error:  # a foreign file may fail in any way
+    except (Exception, SystemExit) as error:  # a foreign file may fail in any way
         line = _line_in(path, error)
         raise PluginError(
             f"the plugin file '{path}' raises {type(error).__name__}: {error}", got=line, fix="mend the file"
         ) from error
 
 
-def _line_in(path: Path, error: Exception) -> str | None:
+def _line_in(path: Path, error: BaseException) -> str | None:
     trace, line = error.__traceback__, None
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == str(path):

@@ -1,6 +1,6 @@
-"""Words and grapheme clusters in every script of XTREME.
+r"""Words and grapheme clusters in every script of XTREME.
 
-Grapheme clusters are Unicode's extended ones (UAX 29, by `regex`'s `\\X`). Words are runs of letters
+Grapheme clusters are Unicode's extended ones (UAX 29, by `regex`'s `\X`). Words are runs of letters
 and marks; where a script writes no spaces (Han, kana, Thai, Myanmar, Khmer, Lao), ICU's dictionaries
 cut the run into words.
 """
@@ -15,13 +15,18 @@ from typing import Any
 
 import regex
 
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}ー々〆\p{Thai}\p{Myanmar}\p{Khmer}\p{Lao}"
+# Letters only: the digits, full stops and other signs of these scripts end a run, as everywhere.
+_UNSPACED = r"[[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Myanmar}\p{Khmer}\p{Lao}]&&\p{L}]〇ーｰ"
+# What joins the cluster before it: marks, joiners, skin tones, and letters such as Thai SARA AM.
+_EXTENDING = r"\p{M}\p{GCB=Extend}\p{GCB=SpacingMark}\u200d"
+_EXTENDING_CHARACTER = regex.compile(f"[{_EXTENDING}]")
 _CLUSTERS = regex.compile(r"\X")
+_SUPPLEMENTARY = (*range(0x10000, 0x33480), *range(0xE0000, 0xE01F0))  # variation selectors of Han among them
 _icu = threading.local()
 
 
 def _ranges(members: str, characters: str) -> str:
-    """A `regex` character class as one for the faster standard `re`, whose own Unicode version changes with Python's."""
+    """A `regex` character class as one for the faster `re`, whose own Unicode version changes with Python's."""
     runs = regex.finditer(rf"(?V1)[{members}]+", characters)
     return "[" + "".join(f"{re.escape(run[0][0])}-{re.escape(run[0][-1])}" for run in runs) + "]"
 
@@ -33,14 +38,14 @@ def _unit_pattern(*, supplementary: bool) -> re.Pattern[str]:
     A class of `re` is a bitmap, and quick, only while all its members are below U+10000: text with characters
     above that (rare Han, emoji) takes a second pattern.
     """
-    planes = (*range(0xD800), *range(0xE000, 0x10000), *(range(0x10000, 0x32400) if supplementary else ()))
+    planes = (*range(0xD800), *range(0xE000, 0x10000), *(_SUPPLEMENTARY if supplementary else ()))
     characters = "".join(map(chr, planes))
-    letter = _ranges(rf"\p{{L}}--[{_UNSPACED}]", characters)
-    mark = _ranges(r"\p{M}\u200c\u200d", characters)
-    digit = _ranges(r"\p{N}", characters)
-    tail = _ranges(rf"[\p{{L}}\p{{M}}\p{{N}}\u200c\u200d]--[{_UNSPACED}]", characters)
-    unspaced = _ranges(_UNSPACED, characters)
-    unspaced_tail = _ranges(rf"{_UNSPACED}\p{{M}}\u200c\u200d", characters)
+    letter = _ranges(rf"\p{{L}}--[{_UNSPACED}{_EXTENDING}]", characters)
+    digit = _ranges(r"\p{N}--〇", characters)
+    mark = _ranges(_EXTENDING, characters)
+    tail = _ranges(rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}]]{_EXTENDING}", characters)
+    unspaced = _ranges(rf"[{_UNSPACED}]--[{_EXTENDING}]", characters)
+    unspaced_tail = _ranges(rf"{_UNSPACED}{_EXTENDING}", characters)
     punctuation = _ranges(r"\p{P}", characters)
     return re.compile(
         rf"(?P<word>{letter}{tail}*(?:['’ʼ׳״]{letter}{tail}*)*|{digit}+{letter}{tail}*)"
@@ -71,15 +76,24 @@ def units(text: str) -> Iterator[tuple[int, int, str]]:
     for match in pattern.finditer(text):
         start, end = match.span()
         kind = match.lastgroup
+        if end <= done:
+            continue
+        start = max(start, done)
         if kind == "unspaced":
-            yield from _dictionary_words(match[0], start)
-        elif kind == "symbol":
-            # An emoji may be several code points in one cluster.
-            if start >= done:
-                done = _CLUSTERS.match(text, start).end()
-                yield start, done, kind
-        elif start >= done:
+            yield from _dictionary_words(text[start:end], start)
+        elif kind != "symbol":
             yield start, end, str(kind)
+        elif start and _EXTENDING_CHARACTER.match(text, start) and _cluster_end(text, start - 1) > start:
+            done = _cluster_end(text, start - 1)  # a mark on a space, which is no unit
+        else:
+            # An emoji may be several code points in one cluster, and a prepended mark takes the next letter in.
+            done = _cluster_end(text, start)
+            yield start, done, kind
+
+
+def _cluster_end(text: str, start: int) -> int:
+    match = _CLUSTERS.match(text, start)
+    return match.end() if match else start
 
 
 def _dictionary_words(run: str, offset: int) -> Iterator[tuple[int, int, str]]:
@@ -93,6 +107,8 @@ def _dictionary_words(run: str, offset: int) -> Iterator[tuple[int, int, str]]:
     start = 0
     for border in iterator:
         end = border if points is None else points[border]
+        if _EXTENDING_CHARACTER.match(run, end):
+            continue  # a sign on a letter of another script, which only ICU's dictionaries take apart
         yield offset + start, offset + end, "word"
         start = end
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from xrobust.perturbations.edits import Span
@@ -69,7 +70,7 @@ class Word:
             )
             self._graphemes = tuple(
                 Grapheme(self.start + a, self.start + b, self.text[a:b])
-                for a, b in zip(borders, borders[1:], strict=False)
+                for a, b in pairwise(borders)
             )
         return self._graphemes
 
@@ -138,7 +139,7 @@ class Text:
         found = self._cache.get("units")
         if found is None:
             found = self._cache["units"] = list(units(self.text))
-        return found  # type: ignore[return-value] - the cache is private to this class
+        return found  # type: ignore[return-value]  # the cache is private
 
     @property
     def words(self) -> list[Word]:
@@ -159,4 +160,4 @@ class Text:
         borders = self._cache.get("borders")
         if borders is None:
             borders = self._cache["borders"] = frozenset(cluster_borders(self.text))
-        return offset in borders  # type: ignore[operator] - the cache is private to this class
+        return offset in borders  # type: ignore[operator]  # the cache is private

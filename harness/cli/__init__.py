@@ -34,7 +34,7 @@ app.add_typer(listing.app, name="list")
 def main() -> NoReturn:
     """Run the command line; a user's mistake ends in a message and exit code 2."""
     warnings.simplefilter("default", XRobustWarning)
-    warnings.showwarning = _show_warning  # type: ignore[assignment] - its own prints file and line
+    warnings.showwarning = _show_warning  # type: ignore[assignment]  # its own prints file and line
     try:
         app(standalone_mode=False)
     except XRobustError as error:
@@ -50,10 +50,11 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
-        if hasattr(error, "exit_code") and hasattr(error, "format_message"):  # click's own usage errors
-            error.show()
-            sys.exit(error.exit_code)
-        raise
+        show = getattr(error, "show", None)  # typer's own usage errors show themselves
+        if show is None:
+            raise
+        show()
+        sys.exit(MISTAKE)
     sys.exit(0)
 
 

@@ -27,4 +27,6 @@ def demo_command(
     if build_only:
         return
     settings = Settings(checkpoints=("demo", "demo-paraphrase"), suite=suite)
-    run_and_report(settings, out or cache_directory() / "runs" / f"demo-{suite}", fresh=fresh, as_json=as_json, quiet=quiet)
+    run_and_report(
+        settings, out or cache_directory() / "runs" / f"demo-{suite}", fresh=fresh, as_json=as_json, quiet=quiet
+    )

@@ -10,26 +10,43 @@ import typer
 from xrobust.perturbations.errors import UsageError
 
 Checkpoints = Annotated[
-    list[str], typer.Option("--ckpt", metavar="CKPT", help="Directory, Hub id or name in checkpoints.yaml; repeat to compare.")
+    list[str],
+    typer.Option("--ckpt", metavar="CKPT", help="Directory, Hub id or name in checkpoints.yaml; repeat to compare."),
 ]
-SuiteName = Annotated[str | None, typer.Option("--suite", metavar="NAME", help="Suite name or YAML file.  [default: noisy]")]
+SuiteName = Annotated[
+    str | None, typer.Option("--suite", metavar="NAME", help="Suite name or YAML file.  [default: noisy]")
+]
 Conditions = Annotated[
     list[str],
     typer.Option("--perturbation", metavar="CONDITION", help="Such as keyboard@3 or lexicon:hi@0.15#1; repeatable."),
 ]
-TaskNames = Annotated[str, typer.Option("--tasks", metavar="NAMES", help="Comma-separated.  [default: all that the checkpoint fits]")]
-Languages = Annotated[str, typer.Option("--langs", metavar="CODES", help="ISO 639-1, comma-separated.  [default: all of each task]")]
+TaskNames = Annotated[
+    str, typer.Option("--tasks", metavar="NAMES", help="Comma-separated.  [default: all that the checkpoint fits]")
+]
+Languages = Annotated[
+    str, typer.Option("--langs", metavar="CODES", help="ISO 639-1, comma-separated.  [default: all of each task]")
+]
 Seeds = Annotated[str, typer.Option("--seeds", metavar="SEEDS", help="How many noise seeds, or which: 3, or 0,5,7.")]
 Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Examples a language, from the start.")]
-Split = Annotated[str | None, typer.Option("--split", metavar="NAME", help="test or validation.  [default: what XTREME reports]")]
-Layer = Annotated[int | None, typer.Option("--layer", metavar="N", help="Hidden layer for retrieval; -1 is the last one.")]
+Split = Annotated[
+    str | None, typer.Option("--split", metavar="NAME", help="test or validation.  [default: what XTREME reports]")
+]
+Layer = Annotated[
+    int | None, typer.Option("--layer", metavar="N", help="Hidden layer for retrieval; -1 is the last one.")
+]
 Pooling = Annotated[str | None, typer.Option("--pooling", metavar="NAME", help="mean or cls, for retrieval.")]
-SourceName = Annotated[str | None, typer.Option("--source", metavar="NAME", help="hub, xtreme, raw or mini.  [default: hub]")]
+SourceName = Annotated[
+    str | None, typer.Option("--source", metavar="NAME", help="hub, xtreme, raw or mini.  [default: hub]")
+]
 DataDir = Annotated[Path | None, typer.Option("--data-dir", metavar="DIR", help="Folder of the source's data.")]
-LabelsDir = Annotated[Path | None, typer.Option("--labels-dir", metavar="DIR", help="Folder of test labels, for XTREME's download.")]
+LabelsDir = Annotated[
+    Path | None, typer.Option("--labels-dir", metavar="DIR", help="Folder of test labels, for XTREME's download.")
+]
 Device = Annotated[str, typer.Option("--device", metavar="NAME", help="auto, cpu, cuda or mps.")]
 Dtype = Annotated[str, typer.Option("--dtype", metavar="NAME", help="float32, float16 or bfloat16.")]
-BatchTokens = Annotated[int, typer.Option("--batch-tokens", metavar="N", min=1, help="Tokens a batch, padding included.")]
+BatchTokens = Annotated[
+    int, typer.Option("--batch-tokens", metavar="N", min=1, help="Tokens a batch, padding included.")
+]
 Lexicons = Annotated[
     list[str], typer.Option("--lexicon", metavar="FILE", help="Two-column file such as en-hi.txt; repeatable.")
 ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from xrobust.results import DifferenceRow, Results, Row
 
-_COLUMNS = ["language", "condition", "clean", "score", "gap", "95% interval", "words", "CER", "changed", "notes"]
+_COLUMNS = ["language", "condition", "clean", "score", "gap", "95% interval", "dose", "CER", "changed", "notes"]
 
 
 def print_results(results: Results) -> None:
@@ -88,7 +88,12 @@ def _cells(row: Row) -> list[str]:
 
 
 def _notes(row: Row, counts: Sequence[dict[str, int]]) -> str:
-    names = {"inapplicable": "inapplicable", "refused": "refused", "truncated": "truncated", "token_neutral": "same ids"}
+    names = {
+        "inapplicable": "inapplicable",
+        "refused": "refused",
+        "truncated": "truncated",
+        "token_neutral": "same ids",
+    }
     totals = {name: sum(count[name] for count in counts) for name in names}
     notes = [f"{totals[name]} {text}" for name, text in names.items() if totals[name]]
     if row.gap is not None and row.gap.seed_sd is not None:
@@ -117,7 +122,7 @@ def _print_differences(differences: Sequence[DifferenceRow]) -> None:
 def _explanation(results: Results) -> str:
     seeds = sorted({condition.seed for condition in results.plan.conditions})
     return (
-        "words: share of words touched; CER: character error rate; changed: examples changed of all; "
+        "dose: share of all words touched; CER: character error rate; changed: examples changed of all; "
         f"intervals are conditional on the noise seed{'s' if len(seeds) > 1 else ''} {', '.join(map(str, seeds))}; "
         "every row's signature is in results.json\n"
     )

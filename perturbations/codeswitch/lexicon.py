@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xrobust.perturbations.definition import Lexicon, Resources
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.errors import ConditionError, UnknownNameError
 from xrobust.perturbations.languages import LANGUAGES, language
 from xrobust.perturbations.lexicons import Table, shipped_lexicon
-from xrobust.perturbations.definition import Lexicon, Resources
 from xrobust.perturbations.plugin import perturbation
 from xrobust.perturbations.text import Text, Word
 
@@ -102,5 +102,5 @@ def _cased_like(form: str, translation: str) -> str:
     if form.isupper() and len(form) > 1:
         return translation.upper()
     if form[0].isupper() and not translation[0].isupper():
-        return translation[0].upper() + translation[1:]
+        return translation[0].title() + translation[1:]  # not upper(): Georgian has capitals, but no capitalised words
     return translation

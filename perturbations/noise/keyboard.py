@@ -11,6 +11,7 @@ import regex
 from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.hangul import Syllable, compose, decompose
+from xrobust.perturbations.languages import LANGUAGES
 from xrobust.perturbations.plugin import perturbation
 from xrobust.perturbations.resources import Keyboard, load_keyboards
 from xrobust.perturbations.text import Text, Word
@@ -34,7 +35,7 @@ _CLUSTER = regex.compile(r"\X")
 _SIGN = regex.compile(r"\p{M}|[\u0E33\u0EB3]")  # SARA AM is no mark, but belongs to the cluster before it
 
 
-@perturbation("keyboard", family="noise", version=1)
+@perturbation("keyboard", family="noise", version=1, languages=sorted({*LANGUAGES} - {"zh"}))
 class KeyboardSlip:
     """Type a neighbour of a key in place of the key, on the language's own layout: house → hoise."""
 

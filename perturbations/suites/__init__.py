@@ -38,30 +38,38 @@ def suite_names() -> list[str]:
 
 
 def load_suite(name: str) -> Suite:
-    """A built-in suite by name, or a suite file by path.
+    """A built-in suite by name, or a suite file by path; the paths that a file includes start at its own folder.
 
     Raises:
-        SuiteError: If there is none, or the file is malformed.
+        SuiteError: If there is none, the file is malformed, or it includes itself.
         ConditionError: If a condition cannot be read.
     """
-    if name in suite_names():
-        text = (resources.files(__package__) / f"{name}.yaml").read_text(encoding="utf-8")
-        return _parse(text, name, where=f"suite '{name}'")
-    path = Path(name)
-    if not path.is_file():
+    return _load(name, folder=Path(), within=())
+
+
+def _load(name: str, *, folder: Path, within: tuple[str, ...]) -> Suite:
+    """Load a suite; paths start at `folder`, and `within` are the suites that include this one."""
+    builtin = name in suite_names()
+    path = folder / name
+    if not builtin and not path.is_file():
         raise SuiteError(
             f"unknown suite '{name}'",
             expected=f"one of {', '.join(suite_names())}, or the path of a YAML file",
             fix=suggestion(name, suite_names()),
         )
+    identity = name if builtin else str(path.resolve())
+    if identity in within:
+        raise SuiteError(f"the suite '{name}' includes itself", got=" → ".join((*within, identity)))
     try:
-        text = path.read_text(encoding="utf-8")
+        source = resources.files(__package__) / f"{name}.yaml" if builtin else path
+        text = source.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise SuiteError(f"cannot read the suite file '{name}'", got=str(error)) from error
-    return _parse(text, path.stem, where=f"'{name}'")
+    where = f"suite '{name}'" if builtin else f"'{name}'"
+    return _parse(text, name if builtin else path.stem, where=where, folder=path.parent, within=(*within, identity))
 
 
-def _parse(text: str, name: str, *, where: str) -> Suite:
+def _parse(text: str, name: str, *, where: str, folder: Path, within: tuple[str, ...]) -> Suite:
     import yaml
 
     try:
@@ -83,9 +91,10 @@ def _parse(text: str, name: str, *, where: str) -> Suite:
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             raise SuiteError(f"{where}: '{key}' is no list of names", got=repr(values)[:80])
         for value in values:
-            if key == "include" and value == name:
-                raise SuiteError(f"{where} includes itself")
-            rows += load_suite(value).conditions if key == "include" else [_condition(value, where)]
+            if key == "include":
+                rows += _load(value, folder=folder, within=within).conditions
+            else:
+                rows.append(_condition(value, where))
     conditions = tuple(dict.fromkeys(row for row in rows if not row.is_clean))
     if not conditions:
         raise SuiteError(f"{where} has no conditions", fix="list at least one, such as keyboard@3")

@@ -21,7 +21,9 @@ def _examples(sentences: Sequence[str], english: Sequence[str], language: str) -
     examples = []
     for index, (sentence, query) in enumerate(zip(sentences, english, strict=True)):
         name = f"tatoeba-{language}-{index}"
-        examples.append(Example(id=name, cluster=name, texts={CANDIDATE: sentence, QUERY: query}, gold=name))
+        # XTREME's download has no spaces around English sentences, and the Hub's keep their line ends.
+        texts = {CANDIDATE: sentence.strip(), QUERY: query.strip()}
+        examples.append(Example(id=name, cluster=name, texts=texts, gold=name))
     return examples
 
 
@@ -43,9 +45,7 @@ def _from_release(source: Source, language: str, split: str) -> list[Example]:
     del split
     stem = f"tatoeba.{ALL_LANGUAGES[language].iso3}-eng"
     folder = source.folder()
-    paths = [
-        find_file(folder, f"{stem}.{side}", f"v1/{stem}.{side}") for side in (ALL_LANGUAGES[language].iso3, "eng")
-    ]
+    paths = [find_file(folder, f"{stem}.{side}", f"v1/{stem}.{side}") for side in (ALL_LANGUAGES[language].iso3, "eng")]
     return _examples(*_read_pair(*paths), language)
 
 
@@ -65,8 +65,8 @@ def _from_folder(source: Source, language: str, split: str) -> list[Example]:
             expected="a folder of labels",
             fix="--labels-dir DIR with tatoeba/test-LANG.tsv (one row number a line), or --source raw or hub",
         )
-    labels_path = find_file(source.labels, f"tatoeba/test-{language}.tsv")
-    labels = [label.strip().strip("[]") for label in read_lines(labels_path)]
+    labels_path = find_file(source.labels, f"tatoeba/test-{language}.tsv", option="--labels-dir")
+    labels = [label.strip().strip("[]").strip() for label in read_lines(labels_path)]
     if sorted(labels) != sorted(map(str, range(len(sentences)))):
         raise DataError(
             f"'{labels_path}' is no order of the rows 0 to {len(sentences) - 1}",
@@ -82,10 +82,10 @@ def _from_hub(source: Source, language: str, split: str) -> list[Example]:
     del split
     config = f"tatoeba.{ALL_LANGUAGES[language].iso3}"
     rows = hub_rows(source, config, "validation", columns=("source_sentence", "target_sentence"))
-    # The Hub's sentences keep their line ends.
-    sentences, english = (
-        [text.rstrip("\r\n") for text in rows[column]] for column in ("source_sentence", "target_sentence")
-    )
+    sentences, english = list(rows["source_sentence"]), list(rows["target_sentence"])
+    for row, pair in enumerate(zip(sentences, english, strict=True)):
+        if not all(text and text.strip() for text in pair):
+            raise DataError(f"'{config}' on the Hub, row {row}: no sentence")
     return _examples(sentences, english, language)
 
 

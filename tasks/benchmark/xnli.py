@@ -20,21 +20,25 @@ LABELS = ("contradiction", "entailment", "neutral")
 _FILE_NAMES = {"test": "test", "validation": "dev"}
 
 
-def _examples(rows: Iterable[tuple[str, str, str, str]], split: str) -> list[Example]:
-    """Examples from (premise, hypothesis, label, where)."""
+def _examples(rows: Iterable[tuple[Any, Any, Any, str]], split: str) -> list[Example]:
+    """Examples from (premise, hypothesis, label, where); what a row lacks is no string."""
     premises: dict[str, int] = {}
     examples = []
     for index, (premise, hypothesis, label, where) in enumerate(rows):
+        if not (isinstance(premise, str) and isinstance(hypothesis, str)):
+            raise DataError(f"{where}: a sentence is missing", expected="premise, hypothesis and label")
         # The training file writes "contradictory".
         gold = "contradiction" if label == "contradictory" else label
         if gold not in LABELS:
             raise DataError(f"{where}: the label '{label}'", expected=", ".join(LABELS))
-        first = premises.setdefault(premise, index)
+        # XTREME's download has no spaces around sentences; the releases may.
+        texts = {"premise": premise.strip(), "hypothesis": hypothesis.strip()}
+        first = premises.setdefault(texts["premise"], index)
         examples.append(
             Example(
                 id=f"xnli-{split}-{index}",
                 cluster=f"xnli-{split}-premise-{first}",
-                texts={"premise": premise, "hypothesis": hypothesis},
+                texts=texts,
                 gold=gold,
                 parallel_id=str(index),
             )
@@ -46,7 +50,7 @@ def _from_folder(source: Source, language: str, split: str) -> list[Example]:
     name = f"{_FILE_NAMES[split]}-{language}.tsv"
     path = find_file(source.folder(), f"xnli/{name}", name)
     rows = read_table(path, columns=(2, 3), what="premise, hypothesis and, if it is there, the label")
-    labels: list[str] | None = None
+    labels: list[tuple[str, str]] | None = None
     if any(len(row) == 2 for _, row in rows):
         if source.labels is None:
             raise DataError(
@@ -55,14 +59,18 @@ def _from_folder(source: Source, language: str, split: str) -> list[Example]:
                 got="XTREME's download, which leaves the test labels out",
                 fix="--labels-dir DIR with xnli/test-LANG.tsv (one label a line), or --source hub",
             )
-        labels = read_lines(find_file(source.labels, f"xnli/{name}"))
+        labels_path = find_file(source.labels, f"xnli/{name}", option="--labels-dir")
+        labels = [
+            (label.strip(), f"'{labels_path}', line {line}")
+            for line, label in enumerate(read_lines(labels_path), start=1)
+        ]
         if len(labels) != len(rows):
             raise DataError(
-                f"'{path}' has {len(rows)} pairs, its label file {len(labels)} lines", expected="equally many"
+                f"'{path}' has {len(rows)} pairs, '{labels_path}' {len(labels)} lines", expected="equally many"
             )
     return _examples(
         (
-            (row[0], row[1], labels[index] if labels is not None else row[2], f"'{path}', line {line}")
+            (row[0], row[1], *(labels[index] if labels is not None else (row[2], f"'{path}', line {line}")))
             for index, (line, row) in enumerate(rows)
         ),
         split,
@@ -77,13 +85,14 @@ def _from_release(source: Source, language: str, split: str) -> list[Example]:
     missing = [column for column in needed if column not in (reader.fieldnames or ())]
     if missing:
         raise DataError(f"'{path}' lacks the column {', '.join(missing)}", expected=", ".join(needed))
-    rows = [
-        (row["sentence1"], row["sentence2"], row["gold_label"], f"'{path}', line {reader.line_num}")
-        for row in reader
-        if row["language"] == language
-    ]
+    rows, languages = [], set()
+    for row in reader:
+        languages.add(str(row["language"]))
+        if row["language"] == language:
+            where = f"'{path}', line {reader.line_num}"
+            rows.append((row["sentence1"], row["sentence2"], row["gold_label"], where))
     if not rows:
-        raise DataError(f"'{path}' has no row in '{language}'")
+        raise DataError(f"'{path}' has no row in '{language}'", got=", ".join(sorted(languages)))
     return _examples(rows, split)
 
 
@@ -99,9 +108,10 @@ def _from_hub(source: Source, language: str, split: str) -> list[Example]:
     table = table[table["language"] == language]
     if table.empty:
         raise DataError(f"XNLI ({split}) on the Hub has no row in '{language}'")
-    columns = (table["sentence1"], table["sentence2"], table["gold_label"])
-    where = f"XNLI ({split}, {language}) on the Hub"
-    return _examples(((*row, where) for row in zip(*columns, strict=True)), split)
+    columns = (table.index, table["sentence1"], table["sentence2"], table["gold_label"])
+    return _examples(
+        ((*row, f"XNLI ({split}) on the Hub, row {index}") for index, *row in zip(*columns, strict=True)), split
+    )
 
 
 def _from_mini(source: Source, language: str, split: str) -> list[Example]:

@@ -49,7 +49,7 @@ class PairClassification:
 
     def load(self, source: Source, language: str, split: str) -> list[Example]:
         """The pairs of a language."""
-        return read_with(self.readers, source, self.name, language, split)
+        return read_with(self, source, language, split)
 
     def fields(self, example: Example, language: str) -> Mapping[str, Field]:
         """Both sentences, free."""
@@ -59,10 +59,11 @@ class PairClassification:
     def encode(self, items: Sequence[Item], tokenizer: PreTrainedTokenizerBase) -> Encoded:
         """One sequence a pair."""
         first, second = ([item.text(name) for item in items] for name in self.fields_in_order)
-        whole = tokenizer(first, second, add_special_tokens=True)
-        truncated = np.array([len(ids) > self.max_length for ids in whole["input_ids"]], bool)
+        limit = min(self.max_length, tokenizer.model_max_length)
+        whole = tokenizer(first, second, add_special_tokens=True, verbose=False)
+        truncated = np.array([len(ids) > limit for ids in whole["input_ids"]], bool)
         if truncated.any():
-            whole = tokenizer(first, second, truncation="longest_first", max_length=self.max_length)
+            whole = tokenizer(first, second, truncation="longest_first", max_length=limit)
         type_ids = whole.get("token_type_ids")
         return Encoded(
             ids=[tuple(ids) for ids in whole["input_ids"]],

@@ -39,7 +39,7 @@ class Retrieval:
 
     def load(self, source: Source, language: str, split: str) -> list[Example]:
         """The pairs of a language with English."""
-        return read_with(self.readers, source, self.name, language, split)
+        return read_with(self, source, language, split)
 
     def fields(self, example: Example, language: str) -> Mapping[str, Field]:
         """Both sides, free; neither may be switched into the language of the other one."""
@@ -50,7 +50,7 @@ class Retrieval:
         """Two sequences an item: all English sentences, then all sentences of the language under test."""
         texts = [item.text(name) for name in (QUERY, CANDIDATE) for item in items]
         limit = min(self.max_length, tokenizer.model_max_length)
-        ids = tokenizer(texts, add_special_tokens=True)["input_ids"]
+        ids = tokenizer(texts, add_special_tokens=True, verbose=False)["input_ids"]
         long = np.array([len(row) > limit for row in ids], bool)
         if long.any():
             ids = tokenizer(texts, truncation=True, max_length=limit)["input_ids"]
@@ -58,7 +58,7 @@ class Retrieval:
             ids=[tuple(row) for row in ids],
             type_ids=None,
             owners=np.tile(np.arange(len(items)), 2),
-            truncated=long.reshape(2, -1).any(axis=0),
+            truncated=np.logical_or(*long.reshape(2, -1)),
             roles=(QUERY,) * len(items) + (CANDIDATE,) * len(items),
         )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from xrobust.perturbations import Lexicon
-from xrobust.perturbations.errors import DataError, UnknownNameError, suggestion
+from xrobust.perturbations.errors import DataError, UnknownNameError, UsageError, suggestion
 
 SOURCES: dict[str, str] = {
     "hub": "google/xtreme on the Hugging Face Hub, or a local copy of that repository by --data-dir",
@@ -17,7 +17,7 @@ SOURCES: dict[str, str] = {
     "mini": "the miniature XTREME that comes with xrobust; needs no network",
 }
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,9 @@ class Source:
             if folder is not None and not folder.is_dir():
                 near = folder.parent.iterdir() if folder.parent.is_dir() else ()
                 raise DataError(
-                    f"no data folder '{folder}'", fix=suggestion(folder.name, [path.name for path in near])
+                    f"no data folder '{folder}'",
+                    got="a file" if folder.exists() else None,
+                    fix=suggestion(folder.name, [path.name for path in near if path.is_dir()]),
                 )
 
     def languages(self, offered: tuple[str, ...]) -> tuple[str, ...]:
@@ -78,18 +80,43 @@ class Source:
         return self.directory
 
 
-def read_with(
-    readers: Mapping[str, Callable[[Source, str, str], T]], source: Source, task: str, language: str, split: str
-) -> T:
+class Readable(Protocol[T_co]):
+    """What a task says about where its data come from."""
+
+    @property
+    def name(self) -> str:
+        """What the command line calls the task."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """ISO 639-1 codes."""
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """Splits that have gold."""
+
+    @property
+    def readers(self) -> Mapping[str, Callable[[Source, str, str], T_co]]:
+        """Source name to the function that reads a language and split."""
+
+
+def read_with(task: Readable[T_co], source: Source, language: str, split: str) -> T_co:
     """Read by the reader of the source.
 
     Raises:
         DataError: If the task has no reader for it.
+        UsageError: If the task lacks the language or the split, or the source cannot have the language.
     """
-    if source.name not in readers:
+    if source.name not in task.readers:
         raise DataError(
-            f"{task} cannot be read from the source '{source.name}'",
-            expected=f"one of {', '.join(readers)}",
-            fix=f"--source {next(iter(readers))}",
+            f"{task.name} cannot be read from the source '{source.name}'",
+            expected=f"one of {', '.join(task.readers)}",
+            fix=f"--source {next(iter(task.readers))}",
         )
-    return readers[source.name](source, language, split)
+    for what, asked, offered in (
+        ("language", language, source.languages(task.languages)),
+        ("split", split, task.splits),
+    ):
+        if asked not in offered:
+            raise UsageError(f"{task.name} from {source.name} has no {what} '{asked}'", expected=", ".join(offered))
+    return task.readers[source.name](source, language, split)

@@ -9,8 +9,13 @@ from pathlib import Path
 from xrobust.perturbations.errors import DataError, suggestion
 
 
-def find_file(folder: Path, *names: str) -> Path:
+def find_file(folder: Path, *names: str, option: str = "--data-dir") -> Path:
     """The first of several possible files that exists.
+
+    Args:
+        folder: Where to look.
+        names: Paths inside the folder.
+        option: What named the folder, for messages.
 
     Raises:
         DataError: If none does; the message suggests close names.
@@ -23,7 +28,7 @@ def find_file(folder: Path, *names: str) -> Path:
     raise DataError(
         f"no file '{folder / names[0]}'",
         expected=" or ".join(f"'{name}'" for name in names),
-        fix=suggestion(Path(names[0]).name, near) or "check --data-dir and --source",
+        fix="; ".join(filter(None, (suggestion(Path(names[0]).name, near), f"check {option} and --source"))),
     )
 
 

@@ -1,0 +1,320 @@
+"""The main job end to end: a small random checkpoint, real data of the miniature."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import xrobust
+from xrobust.perturbations.errors import RunError, UsageError
+from xrobust.plan import make_plan
+from xrobust.results import Results
+from xrobust.settings import Settings
+
+CONDITIONS = ("keyboard@1", "keyboard@5", "swap@5")
+Run = Callable[..., Results]
+
+
+@pytest.fixture(scope="session")
+def checkpoint(save_model: Callable[..., Path]) -> Path:
+    return save_model()
+
+
+@pytest.fixture
+def evaluate(checkpoint: Path, tmp_path: Path) -> Run:
+    def run(*checkpoints: Path, **options: Any) -> Results:
+        defaults: dict[str, Any] = {
+            "suite": None,
+            "perturbations": CONDITIONS,
+            "langs": ["en", "de"],
+            "source": "mini",
+            "limit": 30,
+            "out": tmp_path / "run",
+        }
+        return xrobust.evaluate(checkpoints or checkpoint, **(defaults | options))
+
+    return run
+
+
+def outcomes(directory: Path) -> dict[str, bytes]:
+    """Every stored cell, byte for byte."""
+    return {path.name: path.read_bytes() for path in sorted((directory / "cells").iterdir())}
+
+
+def test_every_planned_cell_is_in_results_json(evaluate: Run, checkpoint: Path, tmp_path: Path) -> None:
+    results = evaluate()
+    plan = make_plan(Settings((str(checkpoint),), None, CONDITIONS, languages=("en", "de"), source="mini", limit=30))
+    written = json.loads((tmp_path / "run" / "results.json").read_text())
+    cells = [(cell["task"], cell["language"], cell["condition"]) for cell in written["cells"]]
+    assert sorted(cells) == sorted((cell.task, cell.language, str(cell.condition)) for cell in plan.cells())
+    assert len(cells) == len(plan) == 2 * 4
+    assert written == json.loads(json.dumps(results.to_json()))
+    assert written["schema"] == 1
+    assert {"checkpoint", "run", "versions"} <= set(written)
+
+
+def test_a_cell_has_the_promised_keys(evaluate: Run) -> None:
+    cell = evaluate().to_json()["cells"][-1]
+    promised = "task language condition metric n score clean gap gap_low gap_high dose counts signature"
+    assert set(promised.split()) <= set(cell)
+    assert cell["gap"] == pytest.approx(cell["clean"] - cell["score"])
+    assert cell["gap_low"] <= cell["gap"] <= cell["gap_high"]
+    assert cell["counts"]["changed"] + cell["counts"]["unchanged"] == cell["n"] == 30
+
+
+def test_scores_are_those_of_the_stored_predictions(evaluate: Run) -> None:
+    import pyarrow.parquet as pq
+
+    results = evaluate()
+    for path in (results.directory / "cells").glob("*.json"):
+        header = json.loads(path.read_text())
+        table = pq.read_table(path.with_suffix(".parquet")).to_pydict()
+        right = [prediction == gold for prediction, gold in zip(table["prediction"], table["gold"], strict=True)]
+        assert header["scores"]["accuracy"] == pytest.approx(100 * np.mean(right))
+
+
+def test_python_and_command_line_agree(evaluate: Run, checkpoint: Path, tmp_path: Path) -> None:
+    conditions = [part for condition in CONDITIONS for part in ("--perturbation", condition)]
+    command = ["eval", "--ckpt", str(checkpoint), "--langs", "en,de", "--source", "mini", "--limit", "30", "--json"]
+    code = "from xrobust.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command, *conditions, "--out", str(tmp_path / "cli")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    printed, mine = json.loads(done.stdout), evaluate().to_json()
+    assert printed["cells"] == mine["cells"]
+    assert list(evaluate().to_pandas()["gap"].dropna()) == [
+        cell["gap"] for cell in printed["cells"] if cell["gap"] is not None
+    ]
+
+
+def test_the_same_command_again_loads_no_model(evaluate: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = evaluate().to_json()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a finished run must not load a model")
+
+    monkeypatch.setattr("xrobust.models.load_model", refuse)
+    monkeypatch.setattr("xrobust.models.load_tokenizer", refuse)
+    assert evaluate().to_json() == first
+
+
+def test_another_run_in_the_same_directory_is_refused_and_nothing_is_lost(evaluate: Run, tmp_path: Path) -> None:
+    evaluate()
+    before = outcomes(tmp_path / "run")
+    with pytest.raises(RunError, match=r"other settings: limit") as caught:
+        evaluate(limit=31)
+    assert "--fresh" in str(caught.value)
+    assert outcomes(tmp_path / "run") == before
+    assert evaluate(limit=31, fresh=True).to_json()["cells"][0]["n"] == 31
+
+
+def test_unchanged_examples_keep_their_prediction(evaluate: Run) -> None:
+    import pyarrow.parquet as pq
+
+    tables: dict[tuple[str, str], dict[str, list[Any]]] = {}
+    directory = evaluate().directory
+    for path in (directory / "cells").glob("*.json"):
+        header = json.loads(path.read_text())
+        tables[header["language"], header["condition"]] = pq.read_table(path.with_suffix(".parquet")).to_pydict()
+    for (language, condition), table in tables.items():
+        clean = tables[language, "clean"]
+        unchanged = [
+            all(table.get(f"{name}.perturbed", table[f"{name}.clean"])[row] in {None, table[f"{name}.clean"][row]}
+                for name in ("premise", "hypothesis"))
+            for row in range(len(table["id"]))
+        ]  # fmt: skip
+        assert condition != "keyboard@1" or any(unchanged)
+        for row, same in enumerate(unchanged):
+            assert not same or table["prediction"][row] == clean["prediction"][row]
+
+
+def test_a_limit_of_all_gives_other_cell_ids_only_where_data_differ(evaluate: Run, tmp_path: Path) -> None:
+    evaluate()
+    evaluate(out=tmp_path / "same")
+    assert outcomes(tmp_path / "run") == outcomes(tmp_path / "same")
+
+
+def test_adding_conditions_does_not_change_a_perturbed_text(evaluate: Run, tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    def texts(directory: Path) -> dict[tuple[str, str], list[Any]]:
+        found = {}
+        for path in (directory / "cells").glob("*.json"):
+            header = json.loads(path.read_text())
+            table = pq.read_table(path.with_suffix(".parquet")).to_pydict()
+            found[header["language"], header["condition"]] = table.get("premise.edits", [])
+        return found
+
+    few = texts(evaluate(perturbations=("swap@5",), out=tmp_path / "few").directory)
+    many = texts(evaluate().directory)
+    assert few[("de", "swap@5")] == many[("de", "swap@5")]
+    assert any(few[("de", "swap@5")])
+
+
+def test_two_checkpoints_are_compared_on_shared_inputs(
+    evaluate: Run, checkpoint: Path, save_model: Callable[..., Path]
+) -> None:
+    other = save_model(seed=1)
+    results = evaluate(checkpoint, other)
+    gaps = {(row.checkpoint, row.language, row.condition): row.gap.gap for row in results.cells if row.gap}
+    assert {row.language for row in results.differences} == {"en", "de", "average"}
+    for row in results.differences:
+        if row.language != "average":
+            first, second = (gaps[name, row.language, row.condition] for name in (row.first, row.second))
+            assert row.difference.difference == pytest.approx(second - first)
+    averages = [row for row in results.differences if row.language == "average" and row.condition == "swap@5"]
+    parts = [row.difference.difference for row in results.differences if row.condition == "swap@5"][:2]
+    assert averages[0].difference.difference == pytest.approx(np.mean(parts))
+
+
+def test_noise_seeds_are_averaged_and_their_spread_is_shown(evaluate: Run) -> None:
+    results = evaluate(perturbations=("swap@5",), seeds=(0, 1, 2))
+    assert [row.condition for row in results.cells if row.language == "de"] == ["swap@5", "swap@5#1", "swap@5#2"]
+    row = next(row for row in results.rows if row.language == "de")
+    scores = [cell.gap.score for cell in results.cells if cell.language == "de" and cell.gap]
+    assert row.gap is not None
+    assert row.gap.score == pytest.approx(np.mean(scores))
+    assert row.gap.seed_sd == pytest.approx(np.std(scores, ddof=1))
+
+
+def test_what_does_not_apply_is_not_zero(evaluate: Run) -> None:
+    results = evaluate(langs=["de", "zh"], perturbations=("keyboard@5",))
+    row = next(row for row in results.rows if row.language == "zh")
+    assert row.gap is None
+    assert "input method" in str(row.not_applicable)
+    german = next(row for row in results.rows if row.language == "de")
+    average = results.averages[0]
+    assert average.gap is not None
+    assert german.gap is not None
+    assert average.gap.gap == german.gap.gap
+    assert "without zh" in average.signature
+
+
+def test_retrieval_switches_into_a_third_language(evaluate: Run, save_model: Callable[..., Path]) -> None:
+    import pyarrow.parquet as pq
+
+    encoder = save_model("BertModel", None)
+    results = evaluate(
+        encoder, langs=["de"], tasks=["tatoeba"], perturbations=("lexicon@5", "lexicon:en@5", "lexicon:de@5"), layer=-1
+    )
+    rows = {row.condition: row for row in results.rows}
+    assert rows["lexicon@5"].gap is not None
+    assert "give the answer away" in str(rows["lexicon:en@5"].not_applicable)
+    assert "already" in str(rows["lexicon:de@5"].not_applicable)
+    from xrobust.tasks import mini
+
+    english, spanish = (
+        {form.casefold() for forms in mini.lexicon("de", code).values() for form in forms} for code in ("en", "es")
+    )
+    paths = [path for path in (results.directory / "cells").glob("*.json") if '"lexicon@5"' in path.read_text()]
+    table = pq.read_table(paths[0].with_suffix(".parquet")).to_pydict()
+    switched = {edit[2].casefold() for edits in table["sentence.edits"] if edits for edit in json.loads(edits)}
+    assert switched
+    assert switched <= spanish
+    assert not (switched - spanish) & english
+
+
+def test_a_language_that_no_task_has_is_an_error(evaluate: Run) -> None:
+    with pytest.raises(UsageError, match="no 'ja'"):
+        evaluate(langs=["ja"])
+
+
+def test_settings_are_all_in_the_run_directory(evaluate: Run, tmp_path: Path) -> None:
+    evaluate()
+    run = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert run["settings"]["limit"] == 30
+    assert [condition.split()[0] for condition in run["settings"]["conditions"]] == list(CONDITIONS)
+
+
+@pytest.mark.parametrize("batches", [1, 4])
+def test_killed_run_resumes_without_losing_a_batch(
+    checkpoint: Path, tmp_path: Path, evaluate: Run, batches: int
+) -> None:
+    """SIGKILL behind a number of batches; then the same run again equals one that was let alone, byte for byte."""
+    script = textwrap.dedent(
+        f"""
+        import os, signal, sys
+        import xrobust.models as models
+        load = models.load_model
+        def load_and_die(*arguments, **options):
+            model = load(*arguments, **options)
+            count = 0
+            def forward(batch):
+                nonlocal count
+                count += 1
+                if count > {batches}:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                return model(batch)
+            return forward
+        models.load_model = load_and_die
+        import xrobust
+        xrobust.evaluate({str(checkpoint)!r}, None, perturbations={CONDITIONS!r}, langs=["en", "de"], source="mini",
+                         limit=30, out={str(tmp_path / "killed")!r}, batch_tokens=512)
+        """
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    journals = list((tmp_path / "killed" / "journals").iterdir())
+    assert len(journals) == 1
+    ran: list[int] = []
+    results = _counting(evaluate, ran, out=tmp_path / "killed", batch_tokens=512)
+    whole: list[int] = []
+    _counting(evaluate, whole, out=tmp_path / "alone", batch_tokens=512)
+    assert len(ran) == len(whole) - batches
+    assert outcomes(tmp_path / "killed") == outcomes(tmp_path / "alone")
+    assert not list((results.directory / "journals").iterdir())
+
+
+def _counting(evaluate: Run, ran: list[int], **options: Any) -> Results:
+    """Evaluate and note the rows of every batch that the model runs."""
+    from xrobust import models
+
+    load = models.load_model
+
+    def counted(*arguments: Any, **named: Any) -> Callable[[Any], np.ndarray]:
+        model = load(*arguments, **named)
+
+        def forward(batch: Any) -> np.ndarray:
+            ran.append(len(batch.lengths))
+            return model(batch)
+
+        return forward
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(models, "load_model", counted)
+        return evaluate(**options)
+
+
+def test_interrupt_keeps_what_is_finished(checkpoint: Path, tmp_path: Path) -> None:
+    """Ctrl-C ends with 130 and a word about going on."""
+    command = [
+        sys.executable, "-c", "from xrobust.cli import main; main()", "eval", "--ckpt", str(checkpoint),
+        "--source", "mini", "--suite", "noisy", "--out", str(tmp_path / "run"), "--batch-tokens", "256",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "different inputs" in line:
+            break
+    deadline = time.monotonic() + 60
+    while not list((tmp_path / "run" / "journals").glob("*")) and time.monotonic() < deadline:
+        pass
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert "the same command goes on" in errors
+    assert "Traceback" not in errors
