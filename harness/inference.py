@@ -199,5 +199,8 @@ def _scatter(
     if outputs is None:
         shape = array.shape[1:] if array.ndim < 3 else (plan.longest, *array.shape[2:])
         outputs = np.zeros((count, *shape), np.float32)
-    outputs[(numbers, *map(slice, array.shape[1:]))] = array
+    if array.ndim < 3:
+        outputs[numbers] = array
+    else:
+        outputs[numbers, : array.shape[1]] = array
     return outputs

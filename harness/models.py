@@ -62,7 +62,7 @@ class Model:
 
         Raises:
             CheckpointError: If an input does not fit the model: too long, or of another vocabulary.
-            RunError: If the device's memory does not suffice.
+            RunError: If the memory does not suffice, or what comes out is no number.
         """
         import torch
 
@@ -82,6 +82,11 @@ class Model:
                 f"a batch of {tokens:,} tokens does not fit into the memory of {self.device}",
                 fix=f"--batch-tokens {tokens // 2} (in a run directory of its own: batches change the last bits)",
             ) from error
+        if not np.isfinite(found).all():
+            raise RunError(
+                f"'{self._checkpoint.name}' gives values that are no numbers, in {self.dtype} on {self.device}",
+                fix="--dtype float32" if self.dtype != "float32" else "check the checkpoint's weights",
+            )
         # What stands at padding depends on the other rows of the batch, and means nothing.
         return found * mask[..., None] if found.ndim == 3 else found
 

@@ -44,6 +44,7 @@ def signature(plan: Plan, unit: Unit, language: str, condition: Condition, *, da
         "split": plan.split(task),
         "language": language,
         "data": data,
+        **({"limit": str(plan.settings.limit)} if plan.settings.limit else {}),
         "condition": str(condition),
     }
     if checkpoint.layer is not None:

@@ -13,7 +13,7 @@ from xrobust.perturbations.edits import Edit, Perturbed
 from xrobust.perturbations.offers import Offers
 from xrobust.perturbations.policies import Judge, Policy
 from xrobust.perturbations.policies.random_words import random_words
-from xrobust.perturbations.segmentation import cluster_borders
+from xrobust.perturbations.segmentation import cluster_borders, leans
 from xrobust.perturbations.text import Text
 
 
@@ -121,7 +121,7 @@ def _keeps_clusters(clean: str, edit: Edit, before: Edit | None, behind: Edit | 
     """Whether both borders of the edit are cluster borders in the perturbed text, too."""
     start, end, replacement = edit
     touches = (before is not None and before.end == start) or (behind is not None and behind.start == end)
-    if not touches:
+    if not touches and not leans(replacement) and not leans(clean[end:end + 1]):
         left = clean[start - 1] if start else ""
         right = clean[end] if end < len(clean) else ""
         after_left = replacement[0] if replacement else right
@@ -130,32 +130,35 @@ def _keeps_clusters(clean: str, edit: Edit, before: Edit | None, behind: Edit | 
             not right or (_starts_cluster(right) and not _joins_next(before_right))
         ):
             return True
-    if _MARK.match(replacement) and not _MARK.match(clean, start):
+    if leans(replacement) and not leans(clean[start:end]):
         return False
     return _borders_stay(clean, edit, accepted)
 
 
 def _borders_stay(clean: str, edit: Edit, accepted: list[Edit]) -> bool:
     """Segment the perturbed text around an edit, from one untouched space to another, where clusters start afresh."""
-    first = last = bisect_left(accepted, edit)
+    place = first = last = bisect_left(accepted, edit)
     low = max(0, clean.rfind(" ", 0, edit.start))
-    while first and accepted[first - 1].end > low:
+    while first and accepted[first - 1].end >= low:
         first -= 1
         low = max(0, clean.rfind(" ", 0, accepted[first].start))
     high = clean.find(" ", edit.end) + 1 or len(clean)
-    while last < len(accepted) and accepted[last].start < high:
+    while last < len(accepted) and accepted[last].start <= high:
         high = clean.find(" ", accepted[last].end) + 1 or len(clean)
         last += 1
-    edits = [
-        Edit(start - low, end - low, text) for start, end, text in (*accepted[first : bisect_left(accepted, edit)], edit)
-    ]
-    new_start = edits[-1].start + sum(len(text) - (end - start) for start, end, text in edits[:-1])
-    edits += [Edit(start - low, end - low, text) for start, end, text in accepted[bisect_left(accepted, edit) : last]]
-    borders = cluster_borders(Perturbed(clean[low:high], edits).text)
-    return new_start in borders and new_start + len(edit.text) in borders
+    near = (*accepted[first:place], edit, *accepted[place:last])
+    new_start = edit.start - low + sum(len(text) - (end - start) for start, end, text in accepted[first:place])
+    edits = [Edit(start - low, end - low, text) for start, end, text in near]
+    text = Perturbed(clean[low:high], edits).text
+    new_end = new_start + len(edit.text)
+    borders = cluster_borders(text)
+    if new_start not in borders or new_end not in borders:
+        return False
+    # A sign behind the edit must not lose the letter that it leans on.
+    return not leans(text[new_end:]) or _LETTER.match(text, max(0, new_end - 1)) is not None
 
 
-_MARK = regex.compile(r"\p{M}")
+_LETTER = regex.compile(r"[\p{L}\p{M}]")
 # Characters that a following one may join: what is probed before a character to learn whether it always starts
 # a cluster. A virama before a consonant, a joiner before an emoji, half a flag, Hangul jamo, a carriage return.
 _PROBES = ("x", "\u0915\u094d", "\u0995\u09cd", "\u0c15\u0c4d", "\u0d15\u0d4d", "\u0a95\u0acd", "\u0b15\u0b4d",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from hashlib import blake2b
@@ -21,11 +20,18 @@ Table = dict[str, tuple[str, ...]]
 
 
 def _table(pairs: Iterable[tuple[str, str]]) -> Table:
-    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    # Most entries have one translation: a dict for each of a million would take most of the time.
+    found: dict[str, str | dict[str, None]] = {}
     for entry, translation in pairs:
-        if entry.casefold() != translation.casefold():
-            found[entry.casefold()][translation] = None
-    return {entry: tuple(translations) for entry, translations in found.items()}
+        key = entry.casefold()
+        if key == translation.casefold():
+            continue
+        known = found.setdefault(key, translation)
+        if isinstance(known, dict):
+            known[translation] = None
+        elif known != translation:
+            found[key] = {known: None, translation: None}
+    return {key: (known,) if isinstance(known, str) else tuple(known) for key, known in found.items()}
 
 
 class ConceptLexicon:
@@ -80,11 +86,8 @@ class FileLexicon:
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             raise LexiconError(f"'{path}', line {line}: no UTF-8", expected="UTF-8") from error
-        pairs = [pair for pair in map(_columns, lines) if pair is not None]
-        self._tables = {
-            (source, target): _table(pairs),
-            (target, source): _table((translation, entry) for entry, translation in pairs),
-        }
+        self._pairs = [pair for pair in map(_columns, lines) if pair is not None]
+        self._tables = {(source, target): _table(self._pairs)}
         if not self._tables[source, target]:
             raise LexiconError(
                 f"the lexicon '{path}' has no usable line",
@@ -94,14 +97,17 @@ class FileLexicon:
 
     def translations(self, source: str, target: str) -> Table | None:
         """Case-folded entries of one language with what they are in another one; None for another pair."""
+        if (target, source) in self._tables and (source, target) not in self._tables:
+            self._tables[source, target] = _table((translation, entry) for entry, translation in self._pairs)
         return self._tables.get((source, target))
 
 
 def _columns(line: str) -> tuple[str, str] | None:
-    columns = line.strip().split("\t") if "\t" in line else line.split(maxsplit=1)
-    if len(columns) < 2 or not columns[0].strip() or not columns[1].strip():
+    columns = line.strip().split("\t", 2) if "\t" in line else line.split(maxsplit=1)
+    if len(columns) < 2:
         return None
-    return columns[0].strip(), columns[1].strip()
+    entry, translation = columns[0].strip(), columns[1].strip()
+    return (entry, translation) if entry and translation else None
 
 
 def read_lexicon(argument: str) -> FileLexicon:

@@ -20,6 +20,8 @@ _UNSPACED = r"[[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Myanmar}\p{Khmer}\p{La
 # What joins the cluster before it: marks, joiners, skin tones, and letters such as Thai SARA AM.
 _EXTENDING = r"\p{M}\p{GCB=Extend}\p{GCB=SpacingMark}\u200d"
 _EXTENDING_CHARACTER = regex.compile(f"[{_EXTENDING}]")
+_STACKERS = "\u1039\u17d2"  # Myanmar and Khmer: the next consonant stands below
+_MARK = regex.compile(r"\p{M}")
 _CLUSTERS = regex.compile(r"\X")
 _SUPPLEMENTARY = (*range(0x10000, 0x33480), *range(0xE0000, 0xE01F0))  # variation selectors of Han among them
 _icu = threading.local()
@@ -65,6 +67,15 @@ def cluster_borders(text: str) -> list[int]:
     return [0, *(match.end() for match in _CLUSTERS.finditer(text))]
 
 
+def leans(text: str) -> bool:
+    """Whether a text begins with a sign that needs a letter before it, even one that begins a cluster (Burmese AA).
+
+    >>> leans("ား"), leans("မ")
+    (True, False)
+    """
+    return _MARK.match(text) is not None
+
+
 def units(text: str) -> Iterator[tuple[int, int, str]]:
     """Words, numbers, punctuation marks and symbols of a text, as (start, end, kind) in code points.
 
@@ -107,8 +118,8 @@ def _dictionary_words(run: str, offset: int) -> Iterator[tuple[int, int, str]]:
     start = 0
     for border in iterator:
         end = border if points is None else points[border]
-        if _EXTENDING_CHARACTER.match(run, end):
-            continue  # a sign on a letter of another script, which only ICU's dictionaries take apart
+        if _EXTENDING_CHARACTER.match(run, end) or (end < len(run) and run[end - 1] in _STACKERS):
+            continue  # inside a cluster, which ICU's dictionaries may take apart
         yield offset + start, offset + end, "word"
         start = end
 

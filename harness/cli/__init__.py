@@ -36,7 +36,9 @@ def main() -> NoReturn:
     warnings.simplefilter("default", XRobustWarning)
     warnings.showwarning = _show_warning  # type: ignore[assignment]  # its own prints file and line
     try:
-        app(standalone_mode=False)
+        # Typer turns an interrupt into a return value.
+        if app(standalone_mode=False) == INTERRUPTED:
+            raise KeyboardInterrupt
     except XRobustError as error:
         _complain(f"{type(error).__name__}: {error}")
         sys.exit(MISTAKE)

@@ -86,6 +86,7 @@ def run_and_report(
     from xrobust.evaluation import execute
     from xrobust.report.console import print_results
     from xrobust.report.progress import console_progress
+    from xrobust.tasks import Head
 
     plan = prepare(settings, plugins=plugins, quiet=quiet or as_json)
     with console_progress(quiet=quiet or as_json) as progress:
@@ -94,6 +95,8 @@ def run_and_report(
             for note in (unit.checkpoint.labels_note, unit.checkpoint.layer_reason):
                 if note:
                     progress.message(f"{unit.entry.name} on {unit.task.name}: {note}")
+            if settings.limit and unit.task.head is Head.ENCODER:
+                progress.message(f"{unit.task.name}: fewer candidates by --limit make retrieval easier than it is")
         results = execute(plan, out, fresh=fresh, progress=progress)
     if as_json:
         sys.stdout.write(json.dumps(results.to_json(), ensure_ascii=False, indent=1) + "\n")

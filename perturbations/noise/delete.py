@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.segmentation import leans
 from xrobust.perturbations.text import Word
 
 
 @perturbation("delete", family="noise", version=1)
 def delete(word: Word) -> Iterator[Candidate]:
     """Leave out one character of a word, never the only one: house → huse."""
-    if len(word.graphemes) > 1:
-        for grapheme in word.graphemes:
+    for index, grapheme in enumerate(word.graphemes):
+        rest = word.graphemes[index + 1 :]
+        if index or (rest and not leans(rest[0].text)):
             yield Candidate(grapheme.start, grapheme.end, [""])

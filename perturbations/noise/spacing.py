@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.segmentation import leans
 from xrobust.perturbations.text import Word
 
 
@@ -17,4 +18,5 @@ def spacing(word: Word) -> Iterator[Candidate]:
         # As likely as all the places inside the word together: people lose about as many spaces as they add.
         yield Candidate(word.end, follower.start, [""], weight=max(1, len(word.graphemes) - 1))
     for grapheme in word.graphemes[1:]:
-        yield Candidate(grapheme.start, grapheme.start, [" "])
+        if not leans(grapheme.text):
+            yield Candidate(grapheme.start, grapheme.start, [" "])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.segmentation import leans
 from xrobust.perturbations.text import Word
 
 
@@ -13,5 +14,5 @@ from xrobust.perturbations.text import Word
 def swap(word: Word) -> Iterator[Candidate]:
     """Swap two neighbouring characters of a word: from → form."""
     for left, right in zip(word.graphemes, word.graphemes[1:], strict=False):
-        if left.text != right.text:
+        if left.text != right.text and not leans(right.text):
             yield Candidate(left.start, right.end, [right.text + left.text])

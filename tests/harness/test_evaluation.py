@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -245,27 +243,12 @@ def test_killed_run_resumes_without_losing_a_batch(
     checkpoint: Path, tmp_path: Path, evaluate: Run, batches: int
 ) -> None:
     """SIGKILL behind a number of batches; then the same run again equals one that was let alone, byte for byte."""
-    script = textwrap.dedent(
-        f"""
-        import os, signal, sys
-        import xrobust.models as models
-        load = models.load_model
-        def load_and_die(*arguments, **options):
-            model = load(*arguments, **options)
-            count = 0
-            def forward(batch):
-                nonlocal count
-                count += 1
-                if count > {batches}:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                return model(batch)
-            return forward
-        models.load_model = load_and_die
-        import xrobust
-        xrobust.evaluate({str(checkpoint)!r}, None, perturbations={CONDITIONS!r}, langs=["en", "de"], source="mini",
-                         limit=30, out={str(tmp_path / "killed")!r}, batch_tokens=512)
-        """
+    options = {"langs": ["en", "de"], "source": "mini", "limit": 30, "batch_tokens": 512}
+    action = (
+        f"import xrobust\nxrobust.evaluate({str(checkpoint)!r}, None, perturbations={CONDITIONS!r}, "
+        f"out={str(tmp_path / 'killed')!r}, **{options!r})"
     )
+    script = _stopping_after(batches, action, by="os.kill(os.getpid(), signal.SIGKILL)")
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == -signal.SIGKILL, done.stderr
     journals = list((tmp_path / "killed" / "journals").iterdir())
@@ -299,22 +282,48 @@ def _counting(evaluate: Run, ran: list[int], **options: Any) -> Results:
         return evaluate(**options)
 
 
-def test_interrupt_keeps_what_is_finished(checkpoint: Path, tmp_path: Path) -> None:
-    """Ctrl-C ends with 130 and a word about going on."""
-    command = [
-        sys.executable, "-c", "from xrobust.cli import main; main()", "eval", "--ckpt", str(checkpoint),
-        "--source", "mini", "--suite", "noisy", "--out", str(tmp_path / "run"), "--batch-tokens", "256",
+def test_interrupt_keeps_what_is_finished(checkpoint: Path, tmp_path: Path, evaluate: Run) -> None:
+    """Ctrl-C ends with 130 and a word about going on; going on repeats nothing that was finished."""
+    conditions = [part for condition in CONDITIONS for part in ("--perturbation", condition)]
+    arguments = [
+        "xrobust", "eval", "--ckpt", str(checkpoint), "--langs", "en,de", "--source", "mini", "--limit", "30",
+        "--batch-tokens", "512", "--out", str(tmp_path / "run"), *conditions,
     ]  # fmt: skip
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
-    assert process.stderr is not None
-    for line in process.stderr:
-        if "different inputs" in line:
-            break
-    deadline = time.monotonic() + 60
-    while not list((tmp_path / "run" / "journals").glob("*")) and time.monotonic() < deadline:
-        pass
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130, errors
-    assert "the same command goes on" in errors
-    assert "Traceback" not in errors
+    script = _stopping_after(
+        2, f"import xrobust.cli\nsys.argv = {arguments!r}\nxrobust.cli.main()", by="raise KeyboardInterrupt"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 130, done.stderr
+    assert "the same command goes on" in done.stderr
+    assert "Traceback" not in done.stderr
+    ran: list[int] = []
+    _counting(evaluate, ran, batch_tokens=512)
+    whole: list[int] = []
+    _counting(evaluate, whole, out=tmp_path / "alone", batch_tokens=512)
+    assert len(ran) == len(whole) - 2
+    assert outcomes(tmp_path / "run") == outcomes(tmp_path / "alone")
+
+
+def _stopping_after(batches: int, action: str, *, by: str) -> str:
+    """A script whose model stops the process behind a number of batches."""
+    return (
+        textwrap.dedent(
+            f"""
+        import os, signal, sys
+        import xrobust.models as models
+        load = models.load_model
+        def load_and_stop(*arguments, **options):
+            model = load(*arguments, **options)
+            count = 0
+            def forward(batch):
+                nonlocal count
+                count += 1
+                if count > {batches}:
+                    {by}
+                return model(batch)
+            return forward
+        models.load_model = load_and_stop
+        """
+        )
+        + action
+    )

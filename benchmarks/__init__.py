@@ -1,0 +1,1 @@
+"""Speed, in ratios against the way that a user would take instead."""

@@ -1,0 +1,1 @@
+"""One grammar a language: a clause of meaning in, its words in order out."""
