@@ -108,10 +108,14 @@ def _stays_inside_one_token(text: Text, edit: Edit, accepted: list[Edit]) -> boo
         if edit.start == edit.end and edit.start in {start, end}:
             continue  # what is inserted at a token's border belongs to no token
         if start <= edit.start and edit.end <= end:
-            kept = end - start + sum(
-                len(other.text) - (other.end - other.start)
-                for other in (*accepted, edit)
-                if start <= other.start and other.end <= end
+            kept = (
+                end
+                - start
+                + sum(
+                    len(other.text) - (other.end - other.start)
+                    for other in (*accepted, edit)
+                    if start <= other.start and other.end <= end
+                )
             )
             return kept > 0
     return False
@@ -121,7 +125,7 @@ def _keeps_clusters(clean: str, edit: Edit, before: Edit | None, behind: Edit | 
     """Whether both borders of the edit are cluster borders in the perturbed text, too."""
     start, end, replacement = edit
     touches = (before is not None and before.end == start) or (behind is not None and behind.start == end)
-    if not touches and not leans(replacement) and not leans(clean[end:end + 1]):
+    if not touches and not leans(replacement) and not leans(clean[end : end + 1]):
         left = clean[start - 1] if start else ""
         right = clean[end] if end < len(clean) else ""
         after_left = replacement[0] if replacement else right

@@ -108,7 +108,7 @@ class Registry(Generic[T]):
             self._tried.add(entry)
             try:
                 entry.load()
-            except Exception as error:  # a foreign package may fail in any way
+            except Exception as error:  # noqa: BLE001 - a foreign package may fail in any way
                 package = entry.dist.name if entry.dist else entry.value
                 warnings.warn(
                     f"{self.kind} plugin '{entry.name}' of the package {package} is left out: "

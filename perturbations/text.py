@@ -38,6 +38,8 @@ class Field:
     protected: Sequence[Span] = ()
     matched_languages: frozenset[str] = frozenset()
     """Languages that this text is matched against: switching into one of them would give the answer away."""
+    language: str | None = None
+    """ISO 639-1 code, where it is another one than the language under test."""
 
 
 class Word:
@@ -45,15 +47,11 @@ class Word:
 
     __slots__ = ("_graphemes", "_random", "_random_seed", "context", "end", "index", "kind", "start", "text")
 
-    def __init__(
-        self, context: Text, index: int, start: int, end: int, kind: Kind, random_seed: bytes | None = None
-    ) -> None:
+    def __init__(self, context: Text, index: int, *, random_seed: bytes | None = None) -> None:
         self.context = context
         self.index = index
-        self.start = start
-        self.end = end
-        self.kind = kind
-        self.text = context.text[start:end]
+        self.start, self.end, self.kind = context.units[index]
+        self.text = context.text[self.start : self.end]
         self._random_seed = random_seed
         self._random: random.Random | None = None
         self._graphemes: tuple[Grapheme, ...] | None = None
@@ -65,12 +63,9 @@ class Word:
     def graphemes(self) -> tuple[Grapheme, ...]:
         """The word's grapheme clusters, at least one."""
         if self._graphemes is None:
-            borders = (
-                list(range(len(self.text) + 1)) if self.text.isascii() else cluster_borders(self.text)
-            )
+            borders = list(range(len(self.text) + 1)) if self.text.isascii() else cluster_borders(self.text)
             self._graphemes = tuple(
-                Grapheme(self.start + a, self.start + b, self.text[a:b])
-                for a, b in pairwise(borders)
+                Grapheme(self.start + a, self.start + b, self.text[a:b]) for a, b in pairwise(borders)
             )
         return self._graphemes
 
@@ -124,7 +119,7 @@ class Text:
         """A task's field as a text."""
         return cls(
             source.text,
-            language,
+            source.language or language,
             example_id=example_id,
             name=name,
             policy=source.policy,
@@ -148,8 +143,7 @@ class Text:
 
     def word(self, index: int, *, random_seed: bytes | None = None) -> Word:
         """The unit at an index."""
-        start, end, kind = self.units[index]
-        return Word(self, index, start, end, kind, random_seed)
+        return Word(self, index, random_seed=random_seed)
 
     def is_border(self, offset: int) -> bool:
         """Whether a grapheme cluster of the clean text begins or ends at an offset."""

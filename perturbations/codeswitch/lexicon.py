@@ -51,9 +51,7 @@ class LexiconSwitch:
                 continue
             end = units[last][1]
             form = text.text[word.start : end]
-            found = [
-                translation for table in tables for translation in table.get(form.casefold(), ())[:_SENSES]
-            ]
+            found = [translation for table in tables for translation in table.get(form.casefold(), ())[:_SENSES]]
             if found:
                 yield Candidate(word.start, end, [_cased_like(form, translation) for translation in found])
                 return

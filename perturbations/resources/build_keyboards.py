@@ -86,7 +86,7 @@ def _marked_letters(misc: Path, code: str, known: dict[str, str]) -> list[str]:
 
 def _source(misc: Path) -> dict[str, str]:
     query = ["dpkg-query", "--show", "--showformat=${Version}", "xkb-data"]
-    version = subprocess.run(query, check=True, capture_output=True, text=True).stdout
+    version = subprocess.run(query, check=True, capture_output=True, text=True).stdout  # noqa: S603 - fixed words
     package = json.loads((misc / "package.json").read_text(encoding="utf-8"))
     return {
         "layouts": f"xkb-data {version} (MIT/X11)",

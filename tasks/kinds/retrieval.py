@@ -44,7 +44,10 @@ class Retrieval:
     def fields(self, example: Example, language: str) -> Mapping[str, Field]:
         """Both sides, free; neither may be switched into the language of the other one."""
         matched = frozenset({"en", language})
-        return {name: Field(example.texts[name], matched_languages=matched) for name in (CANDIDATE, QUERY)}
+        return {
+            name: Field(example.texts[name], matched_languages=matched, language=code)
+            for name, code in ((CANDIDATE, language), (QUERY, "en"))
+        }
 
     def encode(self, items: Sequence[Item], tokenizer: PreTrainedTokenizerBase) -> Encoded:
         """Two sequences an item: all English sentences, then all sentences of the language under test."""

@@ -226,6 +226,21 @@ def test_retrieval_switches_into_a_third_language(evaluate: Run, save_model: Cal
     assert not (switched - spanish) & english
 
 
+def test_the_english_side_is_typed_on_an_english_keyboard(evaluate: Run, save_model: Callable[..., Path]) -> None:
+    import pyarrow.parquet as pq
+
+    encoder = save_model("BertModel", None)
+    results = evaluate(
+        encoder, langs=["ru"], tasks=["tatoeba"], perturbations=("keyboard@5+english",), layer=-1, limit=None
+    )
+    paths = [path for path in (results.directory / "cells").glob("*.json") if "+english" in path.read_text()]
+    table = pq.read_table(paths[0].with_suffix(".parquet")).to_pydict()
+    typed = "".join(edit[2] for edits in table["english.edits"] if edits for edit in json.loads(edits))
+    assert typed
+    assert typed.isascii()
+    assert "sentence.edits" not in table
+
+
 def test_a_language_that_no_task_has_is_an_error(evaluate: Run) -> None:
     with pytest.raises(UsageError, match="no 'ja'"):
         evaluate(langs=["ja"])
