@@ -106,8 +106,8 @@ def changed(clause: Clause, sampler: Sampler) -> Iterator[Clause]:
 
 def unrelated(clause: Clause, sampler: Sampler) -> Iterator[Clause]:
     """The same of someone else, and something else that the same person does."""
-    if clause.subject.concept.startswith("name:"):
-        yield replace(clause, subject=sampler.name())
+    if clause.subject.sex:
+        yield replace(clause, subject=sampler.person())
     if clause.predicate.partition(":")[2] in world.ACTIVITIES:
         others = [verb for verb in world.ACTIVITIES if f"verb:{verb}" != clause.predicate]
         yield replace(clause, predicate=f"verb:{sampler.random.choice(others)}")

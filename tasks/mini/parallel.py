@@ -26,11 +26,11 @@ class ParallelItem:
         return realise(self.meaning, language)
 
 
-def meanings(split: str, *, seed: int = 0) -> Iterator[Meaning]:
-    """Meanings of a split without end, no two equal in a row of draws."""
+def meanings(split: str, *, seed: int = 0, coordinated: float = 0.1) -> Iterator[Meaning]:
+    """Meanings of a split without end; `coordinated` is the share of those with two clauses."""
     number = 0
     while True:
-        yield Sampler(generator("mini-corpus", split, seed, number), split).meaning()
+        yield Sampler(generator("mini-corpus", split, seed, number), split).meaning(coordinated=coordinated)
         number += 1
 
 
@@ -50,7 +50,7 @@ def parallel(split: str) -> list[ParallelItem]:
     """Sentences of `validation` or `test`; in no language are two of them equal."""
     items: list[ParallelItem] = []
     seen: dict[str, set[str]] = {language: set() for language in LANGUAGES}
-    for meaning in meanings(split):
+    for meaning in meanings(split, coordinated=0.5):
         texts = {language: realise(meaning, language).text for language in LANGUAGES}
         if any(text in seen[language] for language, text in texts.items()):
             continue

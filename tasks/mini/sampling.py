@@ -48,7 +48,7 @@ class Sampler:
 
     def person(self) -> Noun:
         """A person, by name or as "the doctor"."""
-        if self.random.random() < 0.7:
+        if self.random.random() < 0.5:
             return self.name()
         people = (*world.PEOPLE.items(), *world.PROFESSIONS.items())
         while True:

@@ -1,0 +1,1 @@
+"""Training: how the demo checkpoints come about."""

@@ -1,0 +1,1 @@
+"""What a third party adds to xrobust: a perturbation and a task."""
