@@ -34,10 +34,10 @@ class DemoRecipe:
     merge_dropout: float = 0.1
     """Probability that a merge is left out in a sampled view."""
 
-    layers: int = 4
+    layers: int = 3
     hidden: int = 128
     heads: int = 4
-    feed_forward: int = 384
+    feed_forward: int = 256
     positions: int = 128
     initial_deviation: float = 0.06
     """Standard deviation of the initial weights."""
@@ -50,7 +50,7 @@ class DemoRecipe:
     embedding_steps: int = 120
     """Before all else the embeddings learn alone."""
     embedding_pairs: int = 256
-    pretraining_steps: int = 1_100
+    pretraining_steps: int = 1_400
     batch_pairs: int = 32
     """Pairs of sentences in a pre-training batch."""
     mask_alone: float = 0.06
@@ -75,10 +75,10 @@ class DemoRecipe:
     fine_tuning_rate: float = 1e-3
     fine_tuning_pairs: int = 32
     """Labelled pairs in a batch."""
-    rehearsal_every: int = 6
+    rehearsal_every: int = 10
     """Every so many steps of fine-tuning, one of pre-training; 0 for none."""
     nli_premises: int = 6_000
-    nli_steps: int = 450
+    nli_steps: int = 550
     paraphrase_pairs: int = 8_000
     paraphrase_steps: int = 150
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xrobust.training.corpus import LabelledPairs, ParallelCorpus
     from xrobust.training.ragged import Specials
 
-NLI_LABELS: Final = ("entailment", "neutral", "contradiction")
+NLI_LABELS: Final = ("contradiction", "entailment", "neutral")
 PARAPHRASE_LABELS: Final = ("different", "paraphrase")
 _THREADS: Final = 2
 

@@ -16,6 +16,7 @@ ENTAILMENT: Final = "entailment"
 NEUTRAL: Final = "neutral"
 CONTRADICTION: Final = "contradiction"
 LABELS: Final = (ENTAILMENT, NEUTRAL, CONTRADICTION)
+EVENTS: Final = ("activity", "handling", "social", "giving", "motion")
 CONVERSES: Final[Mapping[str, str]] = {"verb:give": "verb:receive", "verb:receive": "verb:give"}
 
 
@@ -105,9 +106,13 @@ def changed(clause: Clause, sampler: Sampler) -> Iterator[Clause]:
 
 
 def unrelated(clause: Clause, sampler: Sampler) -> Iterator[Clause]:
-    """The same of someone else, and something else that the same person does."""
+    """The same of someone else, something else of someone else, and something else that the same person does."""
     if clause.subject.sex:
         yield replace(clause, subject=sampler.person())
+        for _ in range(2):
+            other = sampler.event(sampler.random.choice(EVENTS))
+            more = len(details(other)) - len(details(clause))
+            yield without(other, sampler.random.sample(details(other), max(0, more)))
     if clause.predicate.partition(":")[2] in world.ACTIVITIES:
         others = [verb for verb in world.ACTIVITIES if f"verb:{verb}" != clause.predicate]
         yield replace(clause, predicate=f"verb:{sampler.random.choice(others)}")
