@@ -57,6 +57,8 @@ def labelled_draws(pairs: LabelledPairs, *, size: int, seed: int) -> Iterator[Pa
 
 def _bucketed(draw: PairDraw, lengths: np.ndarray, *, size: int, generator: np.random.Generator) -> Iterator[PairDraw]:
     total = lengths[draw.first] + lengths[draw.second]
+    if len(total) < size:
+        raise ValueError(f"a batch of {size} pairs needs as many; there are {len(total)}")
     for start in range(0, len(total), size * _WINDOW):
         window = np.arange(start, min(start + size * _WINDOW, len(total)))
         window = window[np.argsort(total[window], kind="stable")]

@@ -75,10 +75,10 @@ class Pretraining:
         return sentences + word_ranking_loss(vectors, inputs, temperature=temperature)
 
     def loss(self, step: int) -> torch.Tensor:
-        """The loss of a step on the next batch; steps alternate.
+        """The loss of a step on the next batch.
 
-        In even ones sentences stand alone, in two languages each: hidden tokens are guessed, and the two sentences
-        and their words are to find each other in the batch. In odd ones a sentence stands beside its translation, or
+        Every `alone_every` steps sentences stand alone, in two languages each: hidden tokens are guessed, and the two
+        sentences are to find each other in the batch. In the other steps a sentence stands beside its translation, or
         beside itself, in which words are replaced: they are to be told, and hidden tokens of the first one guessed.
         """
         return self._alone_loss() if step % self._recipe.alone_every == 0 else self._beside(next(self._paired))
