@@ -10,9 +10,8 @@ from typing import Any
 from xrobust.plan import Plan, make_plan
 from xrobust.progress import Progress, Silent
 from xrobust.results import Results
-from xrobust.run import read_examples, run, run_directory, settings_of, signatures
+from xrobust.run import read_examples, run, run_directory, settings_of
 from xrobust.settings import Settings
-from xrobust.signature import cell_id
 
 
 def evaluate(
@@ -59,12 +58,7 @@ def execute(plan: Plan, out: Path | None, *, fresh: bool, progress: Progress) ->
 
     with Store.open(run_directory(plan, out), settings=settings_of(plan), fresh=fresh) as store:
         examples = read_examples(plan, progress)
-        run(plan, store, examples=examples, progress=progress)
-        cells = {
-            (unit.entry.name, unit.task.name, language, condition): (cell_id(text), text)
-            for unit in plan.units
-            for (language, condition), text in signatures(plan, unit, examples).items()
-        }
+        cells = run(plan, store, examples=examples, progress=progress)
         results = Results(plan, store, cells)
         progress.stage("intervals", 1)
         store.write_json("results.json", results.to_json())

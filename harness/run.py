@@ -59,26 +59,33 @@ def run_directory(plan: Plan, out: Path | None) -> Path:
     return Path("runs") / f"{names[:60]}-{plan.settings.suite or 'conditions'}-{digest}"
 
 
-def run(plan: Plan, store: Store, *, examples: Mapping[tuple[str, str], Sequence[Example]], progress: Progress) -> None:
+def run(
+    plan: Plan, store: Store, *, examples: Mapping[tuple[str, str], Sequence[Example]], progress: Progress
+) -> dict[tuple[str, str, str, Condition], tuple[str, str]]:
     """Run all cells of a plan that the store does not have yet.
+
+    Returns:
+        Id and signature of every cell, by checkpoint, task, language and condition.
 
     Raises:
         XRobustError: If data, a plugin, a checkpoint or the disk fails; what is finished stays.
     """
+    cells: dict[tuple[str, str, str, Condition], tuple[str, str]] = {}
     perturbed: dict[str, dict[tuple[str, Condition], PerturbedExamples]] = {}
     for unit in plan.units:
-        ids = {
-            (language, condition): cell_id(text)
-            for (language, condition), text in signatures(plan, unit, examples).items()
-        }
+        ids = {}
+        for (language, condition), text in _signatures(plan, unit, examples).items():
+            ids[language, condition] = cell_id(text)
+            cells[unit.entry.name, unit.task.name, language, condition] = (ids[language, condition], text)
         if all(store.has(name) for name in ids.values()):
             continue
         if unit.task.name not in perturbed:
             perturbed[unit.task.name] = _perturb(plan, unit.task, examples, progress)
         _run_unit(plan, unit, store, ids=ids, examples=perturbed[unit.task.name], progress=progress)
+    return cells
 
 
-def signatures(
+def _signatures(
     plan: Plan, unit: Unit, examples: Mapping[tuple[str, str], Sequence[Example]]
 ) -> dict[tuple[str, Condition], str]:
     """Signature of every cell of a unit, by language and condition."""

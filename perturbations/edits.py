@@ -52,7 +52,7 @@ class Perturbed:
     Span(start=2, end=5)
     """
 
-    __slots__ = ("_clean_starts", "_ends", "_shifts", "_starts", "clean", "edits", "text")
+    __slots__ = ("_clean_starts", "_ends", "_starts", "clean", "edits", "text")
 
     def __init__(self, clean: str, edits: Sequence[Edit] = ()) -> None:
         self.clean = clean
@@ -65,9 +65,9 @@ class Perturbed:
             done = edit.end
         self.text = "".join([*pieces, clean[done:]]) if pieces else clean
         # Total shift before each edit, and behind the last one.
-        self._shifts = [0, *accumulate(len(edit.text) - (edit.end - edit.start) for edit in self.edits)]
+        shifts = [0, *accumulate(len(edit.text) - (edit.end - edit.start) for edit in self.edits)]
         self._clean_starts = [edit.start for edit in self.edits]
-        self._starts = [edit.start + shift for edit, shift in zip(self.edits, self._shifts, strict=False)]
+        self._starts = [edit.start + shift for edit, shift in zip(self.edits, shifts, strict=False)]
         self._ends = [start + len(edit.text) for edit, start in zip(self.edits, self._starts, strict=True)]
 
     def __eq__(self, other: object) -> bool:
