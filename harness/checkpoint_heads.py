@@ -23,7 +23,9 @@ _HEADLESS_PARTS = frozenset({"cls", "embeddings", "encoder", "lm_head", "pooler"
 """First parts of an encoder's own tensors, where it was saved alone, and of language-modelling heads. Beside them a
 model with a head has at least two parts: the encoder and the head."""
 _NUMBERS = re.compile(r"(label[_ -]?)?\d+", re.IGNORECASE)
-_SYNONYMS = {"contradictory": "contradiction"}
+_SYNONYMS = {"contradictory": "contradiction", "not_paraphrase": "0", "paraphrase": "1"}
+MISSING = -1
+"""The column of a label that a tagger does not have, since its training data had no such tag; never predicted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Labels:
     """Which column of the logits is which label."""
 
     columns: tuple[int, ...]
-    """For each label of the task, its column."""
+    """For each label of the task, its column; `MISSING` where a tagger lacks it."""
     note: str
     """How they were mapped, where it is not one to one; else empty."""
 
@@ -121,14 +123,18 @@ def map_labels(files: ModelFiles, task: Task, *, name: str, declared: Sequence[s
             fix=f"an entry in checkpoints.yaml that says `tasks: {{{task.name}: {{path: {name}, labels: [...]}}}}`"
             " in the order of the logits",
         )
-    if sorted(names) != sorted(wanted):
+    lacking = [label for label, known in zip(task.labels, wanted, strict=True) if known not in names]
+    tagger = task.head is Head.TOKEN_CLASSIFICATION and len(lacking) < len(wanted) / 2
+    if len(set(names)) != len(names) or not {*names} <= {*wanted} or (lacking and not tagger):
         raise CheckpointError(
             f"the labels of '{name}' are not those of {task.name}",
             expected=", ".join(task.labels),
             got=", ".join(declared or configured) or "none",
             fix=f"a checkpoint fine-tuned for {task.name}",
         )
-    columns = tuple(names.index(label) for label in wanted)
+    columns = tuple(names.index(label) if label in names else MISSING for label in wanted)
+    if lacking:
+        return Labels(columns, f"'{name}' has no {', '.join(lacking)} among its labels, and so never predicts them")
     return Labels(columns, _note(configured, declared, columns, task=task, name=name))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from xrobust.plan import Plan, make_plan
 from xrobust.progress import Progress, Silent
 from xrobust.results import Results
-from xrobust.run import read_examples, run, run_directory, settings_of
+from xrobust.run import read_data, run, run_directory, settings_of
 from xrobust.settings import Settings
 
 
@@ -57,8 +57,7 @@ def execute(plan: Plan, out: Path | None, *, fresh: bool, progress: Progress) ->
     from xrobust.store import Store
 
     with Store.open(run_directory(plan, out), settings=settings_of(plan), fresh=fresh) as store:
-        examples = read_examples(plan, progress)
-        cells = run(plan, store, examples=examples, progress=progress)
+        cells = run(plan, store, data=read_data(plan, progress), progress=progress)
         results = Results(plan, store, cells)
         progress.stage("intervals", 1)
         store.write_json("results.json", results.to_json())

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from xrobust.journal import Journal
-from xrobust.tasks.contract import Encoded
+from xrobust.tasks.contract import Encoded, Outputs
 
 BATCH_TOKENS = 16384
 """Default budget of a batch: rows times the longest row, in tokens."""
@@ -58,8 +58,8 @@ class BatchPlan:
     """`[batches]` tokens, padding left out."""
     tokens: int
     """Tokens in all."""
-    longest: int
-    """Tokens of the longest input."""
+    starts: np.ndarray
+    """`[unique + 1]` where the tokens of each unique input begin if all stand one behind the other."""
     digest: str
     """Digest of all inputs and of how they are batched."""
 
@@ -123,7 +123,7 @@ class Pool:
             batches=tuple(batches),
             tokens_by_batch=np.array([lengths[batch].sum() for batch in batches], np.int64),
             tokens=int(lengths.sum()),
-            longest=int(lengths.max(initial=0)),
+            starts=np.concatenate([[0], np.cumsum(lengths)]),
             digest=state.hexdigest(),
         )
 
@@ -156,7 +156,7 @@ def infer(
     journal: Journal | None = None,
     progress: Callable[[Progress], None] | None = None,
     plan: BatchPlan | None = None,
-) -> np.ndarray:
+) -> Outputs:
     """Run every unique input of a pool once.
 
     Args:
@@ -167,40 +167,65 @@ def infer(
         plan: The pool's plan, where the caller has it already.
 
     Returns:
-        `[unique, ...]` float32, indexed by the numbers that `Pool.add` gave. Outputs for every token are
-        `[unique, longest, ...]`, zero behind an input's end.
+        The outputs of the unique inputs, by the numbers that `Pool.add` gave; padding is left out.
     """
     plan = plan or pool.plan()
     tell = progress or (lambda _: None)
-    outputs: np.ndarray | None = None
+    gathered = _Gathered(plan)
     done: set[int] = set()
     for index, array in journal.replay() if journal is not None else ():
-        outputs = _scatter(outputs, array, plan.batches[index], plan=plan, count=len(pool))
+        gathered.add(array, plan.batches[index])
         done.add(index)
     tokens, resumed = int(plan.tokens_by_batch[sorted(done)].sum()), len(done)
     tell(Progress(resumed, len(plan.batches), tokens, plan.tokens, resumed))
     for index, numbers in enumerate(plan.batches):
         if index in done:
             continue
-        array = np.asarray(forward(pool.batch(numbers)), np.float32)
+        batch = pool.batch(numbers)
+        array = _packed(np.asarray(forward(batch), np.float32), batch.lengths)
         if journal is not None:
             journal.append(index, array)
-        outputs = _scatter(outputs, array, numbers, plan=plan, count=len(pool))
+        gathered.add(array, numbers)
         done.add(index)
         tokens += int(plan.tokens_by_batch[index])
         tell(Progress(len(done), len(plan.batches), tokens, plan.tokens, resumed))
-    return np.empty((0,), np.float32) if outputs is None else outputs
+    return gathered.outputs()
 
 
-def _scatter(
-    outputs: np.ndarray | None, array: np.ndarray, numbers: np.ndarray, *, plan: BatchPlan, count: int
-) -> np.ndarray:
-    """Put a batch's rows where they belong; outputs a token are as long as the longest input."""
-    if outputs is None:
-        shape = array.shape[1:] if array.ndim < 3 else (plan.longest, *array.shape[2:])
-        outputs = np.zeros((count, *shape), np.float32)
+def _packed(array: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """`[rows, ...]` as it is, or `[rows, longest, ...]` as `[tokens, ...]` without the padding."""
     if array.ndim < 3:
-        outputs[numbers] = array
-    else:
-        outputs[numbers, : array.shape[1]] = array
-    return outputs
+        return array
+    return np.concatenate([row[:length] for row, length in zip(array, lengths.tolist(), strict=True)])
+
+
+class _Gathered:
+    """The outputs of finished batches, put where their inputs belong."""
+
+    def __init__(self, plan: BatchPlan) -> None:
+        self._starts = plan.starts
+        self._values: np.ndarray | None = None
+        self._by_token = False
+
+    def add(self, array: np.ndarray, numbers: np.ndarray) -> None:
+        """Add a batch's packed outputs; a row each, or else a row for every token."""
+        lengths = self._starts[numbers + 1] - self._starts[numbers]
+        if self._values is None:
+            self._by_token = len(array) != len(numbers)
+            count = int(self._starts[-1]) if self._by_token else len(self._starts) - 1
+            self._values = np.zeros((count, *array.shape[1:]), np.float32)
+        if not self._by_token:
+            self._values[numbers] = array
+            return
+        done = 0
+        for start, length in zip(self._starts[numbers].tolist(), lengths.tolist(), strict=True):
+            self._values[start : start + length] = array[done : done + length]
+            done += length
+
+    def outputs(self) -> Outputs:
+        """What was gathered, by unique input."""
+        if self._values is None:
+            return Outputs(np.empty((0,), np.float32))
+        if not self._by_token:
+            return Outputs(self._values)
+        return Outputs(self._values, np.column_stack([self._starts[:-1], self._starts[1:]]))

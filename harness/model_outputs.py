@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from xrobust.checkpoint_heads import MISSING
 from xrobust.checkpoints import TaskCheckpoint
 from xrobust.tasks.contract import Head
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 Read = Callable[[Any, Any], "torch.Tensor"]
 """A module's output and the `[rows, longest]` attention mask to `[rows, ...]`."""
 
+_NEVER = -1e30
+"""Logit of a label that a tagger lacks: below all others, and still a number."""
 CUTTABLE = frozenset({"bert", "camembert", "roberta", "xlm-roberta"})
 """Model types whose pooler, and whose layers behind the pooled one, can be left out without changing it."""
 
@@ -29,7 +32,12 @@ def read_logits(checkpoint: TaskCheckpoint) -> Read:
         if checkpoint.head is Head.QUESTION_ANSWERING:
             return torch.stack((output.start_logits, output.end_logits), dim=-1)
         logits: torch.Tensor = output.logits
-        return logits[..., columns] if columns else logits
+        if not columns:
+            return logits
+        known = logits[..., columns]
+        if MISSING in columns:
+            known[..., [column == MISSING for column in columns]] = _NEVER
+        return known
 
     return read
 

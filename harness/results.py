@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from xrobust.benchmark import BenchmarkRow, benchmark_rows
 from xrobust.perturbations import CLEAN, Condition
 from xrobust.plan import Plan, Unit
+from xrobust.records import AVERAGE, gap_record, row_record
 from xrobust.statistics import DRAWS, SEED, Difference, Gap, Paired, average_difference, average_gap
 from xrobust.store import SCHEMA
 
@@ -20,9 +23,6 @@ if TYPE_CHECKING:
     import pandas
 
     from xrobust.store import Store
-
-AVERAGE = "average"
-"""Stands in a row's language for the unweighted mean over languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Row:
     """Examples; in an average, of all languages together."""
     gap: Gap | None
     """None for a cell that is n/a."""
+    others: Mapping[str, tuple[float, float]]
+    """The task's other metrics: the clean score, and the score under the condition."""
     not_applicable: str | None
     headers: tuple[Mapping[str, Any], ...]
     """Headers of the cells behind it."""
@@ -116,6 +118,17 @@ class Results:
         """Every later checkpoint's gaps minus the first one's, by language and averaged."""
         return list(self._differences())
 
+    @cached_property
+    def benchmark(self) -> list[BenchmarkRow]:
+        """A row a checkpoint, group of tasks and condition, and a row for all nine tasks together."""
+        names = {group[0].without_seed: group for group in self._groups}
+        return list(
+            benchmark_rows(
+                self.plan,
+                {name: functools.partial(self._paired, group=group) for name, group in names.items()},
+            )
+        )
+
     def to_json(self) -> dict[str, Any]:
         """The content of results.json; scores in points, 0 to 100."""
         import importlib.metadata
@@ -129,8 +142,19 @@ class Results:
             "run": str(self.directory),
             "versions": {"python": platform.python_version()}
             | {name: importlib.metadata.version(name) for name in packages},
-            "cells": [*self._clean_records(), *(_record(row) for row in self.cells)],
-            "averages": [_record(row) for row in self.averages],
+            "cells": [*self._clean_records(), *(row_record(row) for row in self.cells)],
+            "averages": [row_record(row) for row in self.averages],
+            "benchmark": [
+                {
+                    "checkpoint": row.checkpoint,
+                    "scope": row.scope,
+                    "condition": row.condition,
+                    **gap_record(row.gap),
+                    "missing": list(row.missing),
+                    "not_applicable": list(row.not_applicable),
+                }
+                for row in self.benchmark
+            ],
             "differences": [
                 {name: value for name, value in dataclasses.asdict(row).items() if name != "difference"}
                 | {
@@ -196,10 +220,29 @@ class Results:
             metric=unit.task.metric,
             n=headers[0]["counts"]["examples"],
             gap=gap,
+            others=self._others(unit, [language], group) if gap is not None else {},
             not_applicable=next((reason for reason in reasons if reason), None) if gap is None else None,
             headers=headers,
             signature=_with_bootstrap(self._cell(unit, language, group[0])[1], gap),
         )
+
+    def _others(
+        self, unit: Unit, languages: Sequence[str], group: Sequence[Condition]
+    ) -> dict[str, tuple[float, float]]:
+        """Clean and perturbed scores by all metrics but the main one, averaged over languages, then noise seeds."""
+        clean = [self._header(unit, language, CLEAN)["scores"] for language in languages]
+        perturbed = [
+            [header["scores"] for header in headers if header["scores"] is not None]
+            for headers in ([self._header(unit, language, condition) for condition in group] for language in languages)
+        ]
+        return {
+            metric: (
+                float(np.mean([scores[metric] for scores in clean])),
+                float(np.mean([np.mean([scores[metric] for scores in seeds]) for seeds in perturbed])),
+            )
+            for metric in clean[0]
+            if metric != unit.task.metric
+        }
 
     def _average(self, unit: Unit, group: Sequence[Condition]) -> Iterator[Row]:
         languages = self.plan.languages[unit.task.name]
@@ -220,6 +263,7 @@ class Results:
             metric=unit.task.metric,
             n=sum(len(pair.clean) for pair in found.values()),
             gap=gap,
+            others=self._others(unit, list(found), group),
             not_applicable=None,
             headers=headers,
             signature=_with_bootstrap(
@@ -255,16 +299,18 @@ class Results:
         for unit in self.plan.units:
             for language in self.plan.languages[unit.task.name]:
                 header = self._header(unit, language, CLEAN)
-                score = header["scores"][unit.task.metric]
+                metric = unit.task.metric
+                score = header["scores"][metric]
                 yield {
                     "checkpoint": unit.entry.name,
                     "task": unit.task.name,
                     "language": language,
                     "condition": str(CLEAN),
-                    "metric": unit.task.metric,
+                    "metric": metric,
                     "n": header["counts"]["examples"],
                     "score": score,
                     "clean": score,
+                    "others": {name: [value, value] for name, value in header["scores"].items() if name != metric},
                     "gap": None,
                     "gap_low": None,
                     "gap_high": None,
@@ -273,30 +319,6 @@ class Results:
                     "not_applicable": None,
                     "signature": self._cell(unit, language, CLEAN)[1],
                 }
-
-
-def _record(row: Row) -> dict[str, Any]:
-    gap = row.gap
-    record = {
-        "checkpoint": row.checkpoint,
-        "task": row.task,
-        "language": row.language,
-        "condition": row.condition,
-        "metric": row.metric,
-        "n": row.n,
-        "score": gap.score if gap else None,
-        "clean": gap.clean if gap else None,
-        "gap": gap.gap if gap else None,
-        "gap_low": gap.low if gap else None,
-        "gap_high": gap.high if gap else None,
-        "not_applicable": row.not_applicable,
-        "signature": row.signature,
-    }
-    if row.language != AVERAGE:
-        record |= {"dose": row.headers[0]["dose"], "counts": row.headers[0]["counts"]}
-    elif gap is not None:
-        record |= {"seed_sd": gap.seed_sd}
-    return record
 
 
 def _with_bootstrap(text: str, gap: Gap | None) -> str:

@@ -18,7 +18,8 @@ def data_digest(examples: Sequence[Example]) -> str:
     """Digest of clean texts and gold."""
     state = blake2b(digest_size=8)
     for example in examples:
-        state.update(repr((example.id, example.cluster, sorted(example.texts.items()), example.gold)).encode())
+        row = (example.id, example.cluster, sorted(example.texts.items()), example.tokens, example.gold)
+        state.update(repr(row).encode())
     return state.hexdigest()
 
 
@@ -34,7 +35,9 @@ def numeric_path(plan: Plan) -> dict[str, str]:
     }
 
 
-def signature(plan: Plan, unit: Unit, language: str, condition: Condition, *, data: str) -> str:
+def signature(
+    plan: Plan, unit: Unit, language: str, condition: Condition, *, data: str, calibrated: str | None = None
+) -> str:
     """All that can change a cell's numbers, as `key:value` pairs; a cell's id is its digest."""
     task, checkpoint = unit.task, unit.checkpoint
     parts = {
@@ -44,6 +47,7 @@ def signature(plan: Plan, unit: Unit, language: str, condition: Condition, *, da
         "split": plan.split(task),
         "language": language,
         "data": data,
+        **({"calibrated_on": calibrated} if calibrated else {}),
         **({"limit": str(plan.settings.limit)} if plan.settings.limit else {}),
         "condition": str(condition),
     }

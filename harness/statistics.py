@@ -105,10 +105,33 @@ def average_gap(
     Raises:
         ValueError: If there is no language, or the languages have unequal numbers of noise seeds.
     """
-    clean, by_seed = _scores(score, languages)
+    return benchmark_gap([(score, languages)], draws=draws, seed=seed, level=level)
+
+
+def benchmark_gap(
+    tasks: Sequence[tuple[Score, Sequence[Paired]]], *, draws: int = DRAWS, seed: int = SEED, level: float = LEVEL
+) -> Gap:
+    """The gap of the unweighted mean over tasks, each of them the mean over its languages.
+
+    Tasks are resampled independently of one another.
+
+    Args:
+        tasks: The metric of each task, and its languages.
+        draws: Bootstrap draws.
+        seed: Seed of the bootstrap.
+        level: Coverage of the interval, 0 to 1.
+
+    Raises:
+        ValueError: If there is no task or no language, or they have unequal numbers of noise seeds.
+    """
+    found = [_scores(score, languages) for score, languages in tasks]
+    if len({len(by_seed) for _, by_seed in found}) != 1:
+        raise ValueError("an average needs tasks with equally many noise seeds")
+    clean = float(np.mean([value for value, _ in found]))
+    by_seed = np.mean([values for _, values in found], axis=0)
     gap = clean - float(by_seed.mean())
-    clusters = _count_clusters(languages)
-    drawn = _gap_draws(score, languages, draws=draws, seed=seed)
+    clusters = sum(_count_clusters(languages) for _, languages in tasks)
+    drawn = np.mean([_gap_draws(score, languages, draws=draws, seed=seed) for score, languages in tasks], axis=0)
     low, high, bounded = _interval(drawn, gap, level=level, clusters=clusters, largest=100.0)
     return Gap(
         clean=clean,

@@ -5,8 +5,21 @@ This room knows nothing of checkpoints, runs or reports.
 
 from __future__ import annotations
 
-from xrobust.tasks.contract import Encoded, Example, Head, Item, Predictions, Task
+from xrobust.tasks.contract import Encoded, Example, Head, Item, Outputs, Predictions, State, Task
 from xrobust.tasks.registry import TASKS, task
 from xrobust.tasks.sources import SOURCES, Source
 
-__all__ = ["SOURCES", "TASKS", "Encoded", "Example", "Head", "Item", "Predictions", "Source", "Task", "task"]
+__all__ = [
+    "SOURCES",
+    "TASKS",
+    "Encoded",
+    "Example",
+    "Head",
+    "Item",
+    "Outputs",
+    "Predictions",
+    "Source",
+    "State",
+    "Task",
+    "task",
+]

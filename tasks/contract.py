@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from xrobust.perturbations.edits import Perturbed
+from xrobust.perturbations.edits import Perturbed, Span
 from xrobust.perturbations.text import Field
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Example:
     """What scoring compares with: a label, tags, answers, the id of the right sentence."""
     parallel_id: str | None = None
     """Equal for the same item in other languages, in parallel tasks."""
+    tokens: tuple[Span, ...] = ()
+    """Where the tokens stand in the text, in tagging; code points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,39 @@ class Encoded:
     """`[items]` whether an item lost tokens."""
     roles: tuple[str, ...] = ()
     """What each sequence is to its item, where an item has several (`query`, `candidate`)."""
+    alignment: Sequence[np.ndarray] = ()
+    """For each sequence the way back to the text, in the form that the kind defines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What a model gave for sequences: a row a sequence, or a row a token."""
+
+    values: np.ndarray
+    """`[sequences, ...]` float32, or `[tokens of many sequences, ...]` where there are spans."""
+    spans: np.ndarray | None = None
+    """`[sequences, 2]` where in `values` the tokens of a sequence begin and end, for heads of tokens."""
+
+    def __getitem__(self, sequence: int) -> np.ndarray:
+        """`[...]` of a sequence, or `[tokens, ...]` without padding."""
+        if self.spans is None:
+            row: np.ndarray = self.values[sequence]
+            return row
+        start, end = self.spans[sequence]
+        return self.values[start:end]
+
+    def take(self, numbers: np.ndarray) -> Outputs:
+        """The outputs of `[n]` sequences; tokens are not copied."""
+        if self.spans is None:
+            return Outputs(self.values[numbers])
+        return Outputs(self.values, self.spans[numbers])
 
 
 Predictions = Sequence[Any]
 """One prediction an item, projected back to the clean text; JSON values."""
+
+State = Any
+"""What a task learns from clean development data before it decodes: a JSON value, or None."""
 
 
 class Task(Protocol):
@@ -116,6 +147,10 @@ class Task(Protocol):
     def splits(self) -> tuple[str, ...]:
         """Splits that have gold; the first is the one that the benchmark reports."""
 
+    @property
+    def calibration_split(self) -> str | None:
+        """Split whose clean examples `calibrate` needs; None where there is nothing to calibrate."""
+
     def load(self, source: Source, language: str, split: str) -> list[Example]:
         """The examples of a language, in the benchmark's order.
 
@@ -129,13 +164,17 @@ class Task(Protocol):
     def encode(self, items: Sequence[Item], tokenizer: PreTrainedTokenizerBase) -> Encoded:
         """Token ids of the items."""
 
-    def decode(self, items: Sequence[Item], encoded: Encoded, outputs: np.ndarray) -> Predictions:
+    def calibrate(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs) -> State:
+        """What `decode` needs from the clean calibration split, such as a threshold; None where it needs nothing."""
+
+    def decode(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs, state: State = None) -> Predictions:
         """Predictions from the model's outputs, one an item.
 
         Args:
             items: What was encoded.
-            encoded: What `encode` gave.
-            outputs: `[sequences, ...]` logits with columns in the order of `labels`, or embeddings.
+            encoded: What `encode` gave; its token ids may have been dropped.
+            outputs: Logits with columns in the order of `labels`, starts and ends of answers, or embeddings.
+            state: What `calibrate` gave.
         """
 
     def statistics(self, predictions: Predictions, examples: Sequence[Example]) -> np.ndarray:

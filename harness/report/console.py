@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from xrobust.benchmark import BenchmarkRow
     from xrobust.results import DifferenceRow, Results, Row
 
 _COLUMNS = ["language", "condition", "clean", "score", "gap", "95% interval", "dose", "CER", "changed", "notes"]
@@ -26,6 +27,8 @@ def print_results(results: Results) -> None:
         )
     if results.differences:
         _print_differences(results.differences)
+    if results.benchmark:
+        _print_benchmark(results.benchmark)
     first = results.rows[0] if results.rows else None
     if first is not None:
         _write(f"signature of the first row: {first.signature}\n")
@@ -95,7 +98,8 @@ def _notes(row: Row, counts: Sequence[dict[str, int]]) -> str:
         "token_neutral": "same ids",
     }
     totals = {name: sum(count[name] for count in counts) for name in names}
-    notes = [f"{totals[name]} {text}" for name, text in names.items() if totals[name]]
+    notes = [f"{name} {clean:.1f} → {score:.1f}" for name, (clean, score) in row.others.items()]
+    notes += [f"{totals[name]} {text}" for name, text in names.items() if totals[name]]
     if row.gap is not None and row.gap.seed_sd is not None:
         notes.append(f"seed sd {row.gap.seed_sd:.2f}")
     return ", ".join(notes)
@@ -117,6 +121,33 @@ def _print_differences(differences: Sequence[DifferenceRow]) -> None:
             ],
             title=f"{task}: gap of {second} minus gap of {first}, in points, on the same perturbed inputs",
         )
+
+
+def _print_benchmark(rows: Sequence[BenchmarkRow]) -> None:
+    for checkpoint in dict.fromkeys(row.checkpoint for row in rows):
+        mine = [row for row in rows if row.checkpoint == checkpoint]
+        print_table(
+            ["tasks", "condition", "clean", "score", "gap", "95% interval", "notes"],
+            [_benchmark_cells(row) for row in mine],
+            title=f"{checkpoint} on the benchmark: means over tasks, each of them the mean over its languages",
+            sections=[index for index, row in enumerate(mine) if index and row.scope != mine[index - 1].scope],
+        )
+
+
+def _benchmark_cells(row: BenchmarkRow) -> list[str]:
+    if row.gap is None:
+        return [row.scope, row.condition, "", "", "", "", f"missing: {'; '.join(row.missing)}"]
+    gap = row.gap
+    notes = [f"n/a: {'; '.join(row.not_applicable)}"] if row.not_applicable else []
+    return [
+        row.scope,
+        row.condition,
+        f"{gap.clean:.1f}",
+        f"{gap.score:.1f}",
+        f"{gap.gap:+.1f}",
+        f"[{gap.low:+.1f}, {gap.high:+.1f}]",
+        ", ".join(notes),
+    ]
 
 
 def _explanation(results: Results) -> str:

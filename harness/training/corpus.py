@@ -12,7 +12,7 @@ import numpy as np
 
 from xrobust.training.ragged import Ragged
 from xrobust.training.subwords import SubwordSampler
-from xrobust.training.tokenizer import Splitter
+from xrobust.training.tokenizer import UNSPACED, Splitter
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -122,18 +122,23 @@ class SentenceEncoder:
         return words
 
     def _sampled(self, sentence: Sentence) -> tuple[list[int], list[int]]:
-        """Ids of a random split, and where in the text the last character of each piece is."""
+        """Ids of a random split, and where in the text the last character of each piece is.
+
+        In scripts without spaces, words stand apart in half of them, as they do where text is given in tokens.
+        """
         ids: list[int] = []
         last: list[int] = []
         position = -1  # the space mark before the first word is not in the text
-        for chunk in self._splitter.chunks(sentence):
+        apart = sentence.language in UNSPACED and self._random.random() < 0.5
+        for chunk in self._splitter.apart(sentence) if apart else self._splitter.chunks(sentence):
             variants = self._variants.get(chunk)
             if variants is None:
                 variants = self._variants[chunk] = [self._variant(chunk) for _ in range(self._VARIANTS)]
             pieces, ends = variants[int(self._random.random() * self._VARIANTS)]
             ids += pieces
-            last += [max(0, position + end) for end in ends]
-            position += len(chunk)
+            first = position + 1 if apart else 0
+            last += [max(first, position + end) for end in ends]
+            position += len(chunk) - apart
         return ids, last
 
     def _variant(self, chunk: str) -> tuple[list[int], list[int]]:

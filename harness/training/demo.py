@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from xrobust.demo import DemoRecipe, demo_directory, is_built
+from xrobust.tasks import TASKS, Example, Source
 from xrobust.training.directory import built_once
 
 if TYPE_CHECKING:
+    import torch
     from torch import nn
-    from transformers import PreTrainedTokenizerFast, XLMRobertaXLForSequenceClassification, XLMRobertaXLModel
+    from transformers import (
+        PreTrainedTokenizerFast,
+        XLMRobertaXLForQuestionAnswering,
+        XLMRobertaXLForSequenceClassification,
+        XLMRobertaXLForTokenClassification,
+        XLMRobertaXLModel,
+    )
 
     from xrobust.progress import Progress
     from xrobust.training.corpus import LabelledPairs, ParallelCorpus
     from xrobust.training.ragged import Specials
 
-NLI_LABELS: Final = ("contradiction", "entailment", "neutral")
-PARAPHRASE_LABELS: Final = ("different", "paraphrase")
 _THREADS: Final = 2
+Model = TypeVar("Model")
 
 
 def build_demo(*, progress: Progress, recipe: DemoRecipe | None = None) -> Path:
@@ -35,7 +42,7 @@ def build_demo(*, progress: Progress, recipe: DemoRecipe | None = None) -> Path:
         recipe: Another recipe than the default one; it has a directory of its own.
 
     Returns:
-        The directory with the four checkpoints of `xrobust.demo.CHECKPOINTS`.
+        The directory with the checkpoints of `xrobust.demo.CHECKPOINTS`.
     """
     recipe = recipe or DemoRecipe()
     directory = demo_directory(recipe)
@@ -70,17 +77,21 @@ class DemoTraining:
         self._losses: dict[str, list[float]] = {}
 
     def run(self) -> None:
-        """Train and save: encoder, XNLI; English paraphrases in between, XNLI again."""
+        """Train and save: encoder, a model for each target task; XNLI again behind English paraphrases."""
         import torch
 
         torch.manual_seed(self._recipe.seed)
         self._prepare()
         self._pretrain()
         self._save("encoder", self._encoder)
-        self._save("xnli", self._fine_tuned(self._encoder, self._nli, NLI_LABELS, stage="English XNLI"))
-        between = self._fine_tuned(self._encoder, self._paraphrases, PARAPHRASE_LABELS, stage="English paraphrases")
+        self._save("xnli", self._classifier("xnli", self._encoder, stage="English XNLI"))
+        between = self._classifier("pawsx", self._encoder, stage="English PAWS-X")
+        self._save("pawsx", between)
+        for name, model in self._taggers("udpos", "panx").items():
+            self._save(name, model)
+        self._save("squad", self._reader())
         self._save("paraphrase-encoder", between.roberta)
-        after = self._fine_tuned(between.roberta, self._nli, NLI_LABELS, stage="English XNLI after paraphrases")
+        after = self._classifier("xnli", between.roberta, stage="English XNLI after paraphrases")
         self._save("paraphrase-xnli", after)
         record = {"recipe": asdict(self._recipe), "losses": self._losses}
         (self._folder / "training.json").write_text(json.dumps(record), encoding="utf-8")
@@ -89,6 +100,7 @@ class DemoTraining:
         from xrobust.tasks import mini
         from xrobust.training.corpus import SentenceEncoder
         from xrobust.training.model import specials
+        from xrobust.training.spelling import Speller
         from xrobust.training.tokenizer import train_tokenizer
 
         recipe = self._recipe
@@ -104,14 +116,24 @@ class DemoTraining:
         self._corpus: ParallelCorpus = encoder.parallel(rows, views=recipe.sampled_views)
         self._progress.advance(3)
         nli = mini.nli("train", count=recipe.nli_premises)
-        self._nli: LabelledPairs = encoder.pairs(
-            [item.realise("en") for item in nli], [NLI_LABELS.index(item.label) for item in nli], views=1
-        )
         paraphrases = mini.paraphrases("train", count=recipe.paraphrase_pairs)
-        self._paraphrases: LabelledPairs = encoder.pairs(
-            [item.realise("en") for item in paraphrases], [item.label for item in paraphrases], views=1
-        )
+        self._pairs: dict[str, LabelledPairs] = {
+            "xnli": encoder.pairs(
+                [item.realise("en") for item in nli],
+                [self._labels("xnli").index(item.label) for item in nli],
+                views=1,
+            ),
+            "pawsx": encoder.pairs(
+                [item.realise("en") for item in paraphrases], [item.label for item in paraphrases], views=1
+            ),
+        }
+        names = {token.text for row in rows for token in row["en"].tokens if token.entity is not None}
+        self._speller = Speller(self._tokenizer, names)
         self._progress.advance(4)
+
+    @staticmethod
+    def _labels(task: str) -> tuple[str, ...]:
+        return TASKS.get(task).labels
 
     def _pretrain(self) -> None:
         from transformers import XLMRobertaXLModel
@@ -142,34 +164,109 @@ class DemoTraining:
             rate=recipe.learning_rate,
         )
 
-    def _fine_tuned(
-        self, encoder: XLMRobertaXLModel, pairs: LabelledPairs, labels: Sequence[str], *, stage: str
+    def _classifier(
+        self, task: str, encoder: XLMRobertaXLModel, *, stage: str
     ) -> XLMRobertaXLForSequenceClassification:
-        """A classifier that starts as a copy of an encoder."""
-        import torch
         from transformers import XLMRobertaXLForSequenceClassification
 
         from xrobust.training.finetuning import FineTuning
+
+        recipe = self._recipe
+        model = self._beginning(XLMRobertaXLForSequenceClassification, encoder, self._labels(task))
+        tuning = FineTuning(model, self._pairs[task], specials=self._specials, recipe=recipe)
+        steps = recipe.nli_steps if task == "xnli" else recipe.paraphrase_steps
+        self._tune(model, tuning.loss, stage=stage, steps=steps)
+        return model
+
+    def _taggers(self, *tasks: str) -> dict[str, XLMRobertaXLForTokenClassification]:
+        """Models for the tasks with the same trunk, trained together."""
+        from transformers import XLMRobertaXLForTokenClassification
+
+        from xrobust.training.tagging import TaggingTuning
+
+        recipe = self._recipe
+        models = {
+            name: self._beginning(XLMRobertaXLForTokenClassification, self._encoder, self._labels(name))
+            for name in tasks
+        }
+        trunk = models[tasks[0]].roberta
+        tuning = TaggingTuning(
+            trunk,
+            {name: model.classifier for name, model in models.items()},
+            examples={name: self._english(name)[: recipe.tagged_sentences] for name in tasks},
+            labels={name: self._labels(name) for name in tasks},
+            speller=self._speller,
+            specials=self._specials,
+            recipe=recipe,
+        )
+        heads = [model.classifier for model in models.values()]
+        self._tune(
+            models[tasks[0]], tuning.loss, stage="English UDPOS and PANX", steps=recipe.tagging_steps, also=heads
+        )
+        for model in models.values():
+            model.roberta.load_state_dict(trunk.state_dict())
+        return models
+
+    def _reader(self) -> XLMRobertaXLForQuestionAnswering:
+        from transformers import XLMRobertaXLForQuestionAnswering
+
+        from xrobust.training.reading import ReadingTuning
+
+        recipe = self._recipe
+        model = self._beginning(XLMRobertaXLForQuestionAnswering, self._encoder)
+        tuning = ReadingTuning(
+            model,
+            self._english("xquad")[: recipe.questions],
+            speller=self._speller,
+            specials=self._specials,
+            recipe=recipe,
+        )
+        self._tune(model, tuning.loss, stage="English questions", steps=recipe.reading_steps)
+        return model
+
+    @staticmethod
+    def _english(task: str) -> list[Example]:
+        """The English training data of a task."""
+        return TASKS.get(task).load(Source("mini"), "en", "train")
+
+    def _beginning(self, kind: type[Model], encoder: XLMRobertaXLModel, labels: Sequence[str] = ()) -> Model:
+        """A model of a kind with a new head on a copy of an encoder, whose word embeddings stay as they are."""
+        import torch
+
         from xrobust.training.model import configuration
+
+        torch.manual_seed(self._recipe.seed)
+        model: Any = kind(configuration(self._recipe, self._tokenizer, labels=labels))
+        model.roberta.load_state_dict(encoder.state_dict())
+        model.roberta.embeddings.word_embeddings.weight.requires_grad_(requires_grad=False)
+        made: Model = model.train()
+        return made
+
+    def _tune(
+        self, model: Any, loss: Callable[[], torch.Tensor], *, stage: str, steps: int, also: Sequence[nn.Module] = ()
+    ) -> None:
+        """Fine-tune; every so many steps one of pre-training comes in between, so that languages stay together."""
         from xrobust.training.pretraining import Pretraining
 
         recipe = self._recipe
-        torch.manual_seed(recipe.seed)
-        model = XLMRobertaXLForSequenceClassification(configuration(recipe, self._tokenizer, labels=labels)).train()
-        model.roberta.load_state_dict(encoder.state_dict())
         rehearsal = Pretraining(
             model.roberta, self._corpus, specials=self._specials, recipe=recipe, seed=recipe.seed + len(self._losses)
         )
         rehearsal.continue_from(self._pretraining)
-        tuning = FineTuning(model, pairs, specials=self._specials, rehearsal=rehearsal, recipe=recipe)
+        every = recipe.rehearsal_every
+
+        def either(step: int) -> torch.Tensor:
+            if every and step % every == every - 1:
+                return rehearsal.loss(step // every)
+            return loss()
+
         self._optimise(
-            [model, rehearsal.head, rehearsal.detector, rehearsal.judge],
-            tuning.loss,
+            [model, *also, rehearsal.head, rehearsal.detector, rehearsal.judge],
+            either,
             stage=stage,
-            steps=recipe.nli_steps if len(labels) == len(NLI_LABELS) else recipe.paraphrase_steps,
+            steps=steps,
             rate=recipe.fine_tuning_rate,
         )
-        return model
 
     def _optimise(self, modules: Sequence[nn.Module], loss: Any, *, stage: str, steps: int, rate: float) -> None:
         from xrobust.training.optimiser import optimise
@@ -186,6 +283,6 @@ class DemoTraining:
         )
         self._losses[stage] = [round(value, 4) for value in losses]
 
-    def _save(self, name: str, model: XLMRobertaXLModel | XLMRobertaXLForSequenceClassification) -> None:
+    def _save(self, name: str, model: Any) -> None:
         model.save_pretrained(self._folder / name)
         self._tokenizer.save_pretrained(self._folder / name)

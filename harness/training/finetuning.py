@@ -1,4 +1,4 @@
-"""Fine-tuning on labelled English pairs, with steps of pre-training in between so that languages stay together."""
+"""Fine-tuning on labelled English pairs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from xrobust.training.batches import PairDraw, labelled_draws
 from xrobust.training.ragged import Ragged, Specials, batch, model_inputs
-from xrobust.training.words import Renaming, Words
+from xrobust.training.words import Words, new_names
 
 if TYPE_CHECKING:
     import torch
@@ -16,11 +16,10 @@ if TYPE_CHECKING:
 
     from xrobust.demo import DemoRecipe
     from xrobust.training.corpus import LabelledPairs
-    from xrobust.training.pretraining import Pretraining
 
 
 class FineTuning:
-    """Losses of a classifier on labelled pairs, a step at a time; its word embeddings stay as they are."""
+    """Losses of a classifier on labelled pairs, a step at a time."""
 
     def __init__(
         self,
@@ -28,30 +27,19 @@ class FineTuning:
         pairs: LabelledPairs,
         *,
         specials: Specials,
-        rehearsal: Pretraining,
         recipe: DemoRecipe,
     ) -> None:
         self.model = model
-        model.roberta.embeddings.word_embeddings.weight.requires_grad_(requires_grad=False)
         self._pairs = pairs
         self._words = Words(pairs.store, pairs.named)
         self._specials = specials
-        self._rehearsal = rehearsal
-        self._rehearsal_every = recipe.rehearsal_every
         self._draws = labelled_draws(pairs, size=recipe.fine_tuning_pairs, seed=recipe.seed)
-        self._renaming = Renaming(
-            share=recipe.renamed,
-            lowest=specials.count,
-            highest=specials.bytes_from,
-            generator=np.random.default_rng(recipe.seed + 4),
-        )
+        self._renaming = new_names(recipe, specials, seed=recipe.seed + 4)
 
-    def loss(self, step: int) -> torch.Tensor:
-        """The loss of a step: of the classes, or every so many steps of pre-training."""
+    def loss(self) -> torch.Tensor:
+        """The loss of the next batch."""
         import torch
 
-        if self._rehearsal_every and step % self._rehearsal_every == self._rehearsal_every - 1:
-            return self._rehearsal.loss(step // self._rehearsal_every)
         draw = next(self._draws)
         rows = np.arange(len(draw.chosen))
         inputs = batch(self._renamed(draw), rows, rows + len(rows), specials=self._specials)

@@ -11,7 +11,7 @@ from xrobust.training.losses import hide, mean_pooled, ranking_loss, word_rankin
 from xrobust.training.model import guessing_head
 from xrobust.training.ragged import Batch, Specials, batch, model_inputs
 from xrobust.training.replacing import REPLACED, Replacer
-from xrobust.training.words import Renaming, Words
+from xrobust.training.words import Words, new_names
 
 if TYPE_CHECKING:
     import torch
@@ -44,12 +44,7 @@ class Pretraining:
         self._generator = np.random.default_rng(seed + 3)
         self._replacer = Replacer(
             Words(corpus.store, corpus.named),
-            Renaming(
-                share=recipe.renamed,
-                lowest=specials.count,
-                highest=specials.bytes_from,
-                generator=np.random.default_rng(seed + 4),
-            ),
+            new_names(recipe, specials, seed=seed + 4),
             share=recipe.replaced,
             faithful=recipe.faithful,
             generator=np.random.default_rng(seed + 5),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,17 @@ def batch(store: Ragged, first: np.ndarray, second: np.ndarray | None = None, *,
         ids[np.arange(len(first)), position] = specials.end
         position = position + 1
     return Batch(ids, types, (columns < total[:, None]).astype(np.int64), nodes, concepts)
+
+
+def padded(first: Sequence[np.ndarray], second: Sequence[np.ndarray] | None = None, *, specials: Specials) -> Batch:
+    """Sequences of token ids, or pairs of them, with their special tokens; no token says a node."""
+    rows = [*first, *(second or ())]
+    flat = np.concatenate(rows)
+    unmarked = np.full(len(flat), -1, np.int32)
+    offsets = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
+    numbers = np.arange(len(first))
+    store = Ragged(flat, unmarked, unmarked, unmarked, offsets)
+    return batch(store, numbers, None if second is None else numbers + len(first), specials=specials)
 
 
 def model_inputs(inputs: Batch) -> dict[str, torch.Tensor]:

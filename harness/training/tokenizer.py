@@ -67,6 +67,11 @@ class Splitter:
                 self._known[word] = found
             yield from found
 
+    @staticmethod
+    def apart(sentence: Sentence) -> Iterator[str]:
+        """The words of a sentence, each with the space mark before it."""
+        return (SPACE + token.text for token in sentence.tokens)
+
 
 def _pre_tokenizer() -> Any:
     from tokenizers import pre_tokenizers

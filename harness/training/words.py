@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypeVar
+
 import numpy as np
 
-from xrobust.training.ragged import Ragged
+from xrobust.training.ragged import Ragged, Specials
+
+if TYPE_CHECKING:
+    from xrobust.demo import DemoRecipe
+
+
+Name = TypeVar("Name", int, str)
 
 
 class Words:
@@ -57,8 +65,18 @@ class Renaming:
         length = int(self._generator.integers(1, self._LONGEST + 1))
         return self._generator.integers(*self._range, size=length).astype(np.int32)
 
-    def renamed(self, known: dict[int, np.ndarray | None], name: int) -> np.ndarray | None:
+    def renamed(self, known: dict[Name, np.ndarray | None], name: Name) -> np.ndarray | None:
         """The new name of a name, drawn at its first mention and kept in `known`; None where it keeps its own."""
         if name not in known:
             known[name] = self.fresh() if self._generator.random() < self._share else None
         return known[name]
+
+
+def new_names(recipe: DemoRecipe, specials: Specials, *, seed: int) -> Renaming:
+    """Renaming as the recipe asks for, with pieces that are no special tokens and no bytes."""
+    return Renaming(
+        share=recipe.renamed,
+        lowest=specials.count,
+        highest=specials.bytes_from,
+        generator=np.random.default_rng(seed),
+    )

@@ -19,15 +19,17 @@ LANGUAGES = tuple(code for code in ALL_LANGUAGES if code not in {"en", "ms", "my
 
 def _examples(sentences: Sequence[str], english: Sequence[str], language: str) -> list[Example]:
     examples = []
-    for index, (sentence, query) in enumerate(zip(sentences, english, strict=True)):
-        name = f"tatoeba-{language}-{index}"
+    for index, pair in enumerate(zip(sentences, english, strict=True)):
         # XTREME's download has no spaces around English sentences, and the Hub's keep their line ends.
-        texts = {CANDIDATE: sentence.strip(), QUERY: query.strip()}
-        examples.append(Example(id=name, cluster=name, texts=texts, gold=name))
+        sentence, query = (text.strip() for text in pair)
+        if not sentence or not query:
+            continue  # a defect that the reader has named
+        name = f"tatoeba-{language}-{index}"
+        examples.append(Example(id=name, cluster=name, texts={CANDIDATE: sentence, QUERY: query}, gold=name))
     return examples
 
 
-def _read_pair(sentences_path: Path, english_path: Path) -> tuple[list[str], list[str]]:
+def _read_pair(source: Source, sentences_path: Path, english_path: Path) -> tuple[list[str], list[str]]:
     sentences, english = read_lines(sentences_path), read_lines(english_path)
     if len(sentences) != len(english):
         raise DataError(
@@ -37,8 +39,27 @@ def _read_pair(sentences_path: Path, english_path: Path) -> tuple[list[str], lis
     for path, lines in ((sentences_path, sentences), (english_path, english)):
         for number, line in enumerate(lines, start=1):
             if not line.strip():
-                raise DataError(f"'{path}', line {number}: no sentence")
+                source.defect(DataError(f"'{path}', line {number}: no sentence"))
     return sentences, english
+
+
+def _order(path: Path, *, rows: int) -> list[int]:
+    """The row of the other file that each line names."""
+    labels = [label.strip().strip("[]").strip() for label in read_lines(path)]
+    seen: dict[str, int] = {}
+    wrong = None
+    for number, label in enumerate(labels, start=1):
+        if not (label.isascii() and label.isdecimal() and str(int(label)) == label and int(label) < rows):
+            wrong = wrong or f"'{label}' in line {number}"
+        elif label in seen:
+            wrong = wrong or f"'{label}' in line {number}, which line {seen[label]} has too"
+        seen.setdefault(label, number)
+    if wrong or len(labels) != rows:
+        raise DataError(
+            f"'{path}' is no order of the rows 0 to {rows - 1}",
+            got="; ".join(filter(None, (wrong, f"{len(labels)} lines"))),
+        )
+    return [int(label) for label in labels]
 
 
 def _from_release(source: Source, language: str, split: str) -> list[Example]:
@@ -46,7 +67,7 @@ def _from_release(source: Source, language: str, split: str) -> list[Example]:
     stem = f"tatoeba.{ALL_LANGUAGES[language].iso3}-eng"
     folder = source.folder()
     paths = [find_file(folder, f"{stem}.{side}", f"v1/{stem}.{side}") for side in (ALL_LANGUAGES[language].iso3, "eng")]
-    return _examples(*_read_pair(*paths), language)
+    return _examples(*_read_pair(source, *paths), language)
 
 
 def _from_folder(source: Source, language: str, split: str) -> list[Example]:
@@ -58,7 +79,7 @@ def _from_folder(source: Source, language: str, split: str) -> list[Example]:
         find_file(folder, f"tatoeba/{language}-en.{side}", f"tatoeba/tatoeba.{language}-eng.{other}")
         for side, other in ((language, language), ("en", "eng"))
     )
-    sentences, english = _read_pair(sentences_path, english_path)
+    sentences, english = _read_pair(source, sentences_path, english_path)
     if source.labels is None:
         raise DataError(
             f"'{english_path}' is sorted, and nothing there says which sentence belongs to which",
@@ -66,15 +87,9 @@ def _from_folder(source: Source, language: str, split: str) -> list[Example]:
             fix="--labels-dir DIR with tatoeba/test-LANG.tsv (one row number a line), or --source raw or hub",
         )
     labels_path = find_file(source.labels, f"tatoeba/test-{language}.tsv", option="--labels-dir")
-    labels = [label.strip().strip("[]").strip() for label in read_lines(labels_path)]
-    if sorted(labels) != sorted(map(str, range(len(sentences)))):
-        raise DataError(
-            f"'{labels_path}' is no order of the rows 0 to {len(sentences) - 1}",
-            got=f"{len(labels)} lines, {len(set(labels))} different",
-        )
     in_order = [""] * len(sentences)
-    for row, label in enumerate(labels):
-        in_order[int(label)] = english[row]
+    for sentence, row in zip(english, _order(labels_path, rows=len(sentences)), strict=True):
+        in_order[row] = sentence
     return _examples(sentences, in_order, language)
 
 
@@ -82,10 +97,10 @@ def _from_hub(source: Source, language: str, split: str) -> list[Example]:
     del split
     config = f"tatoeba.{ALL_LANGUAGES[language].iso3}"
     rows = hub_rows(source, config, "validation", columns=("source_sentence", "target_sentence"))
-    sentences, english = list(rows["source_sentence"]), list(rows["target_sentence"])
+    sentences, english = ([text or "" for text in rows[f"{side}_sentence"]] for side in ("source", "target"))
     for row, pair in enumerate(zip(sentences, english, strict=True)):
-        if not all(text and text.strip() for text in pair):
-            raise DataError(f"'{config}' on the Hub, row {row}: no sentence")
+        if not all(text.strip() for text in pair):
+            source.defect(DataError(f"'{config}' on the Hub, row {row}: no sentence"))
     return _examples(sentences, english, language)
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xrobust.perturbations.text import Field
-from xrobust.tasks.accuracy import accuracy, accuracy_statistics
-from xrobust.tasks.contract import Encoded, Example, Head, Item, Predictions
+from xrobust.tasks.contract import Encoded, Example, Head, Item, Outputs, Predictions, State
+from xrobust.tasks.scoring.accuracy import accuracy, accuracy_statistics
 from xrobust.tasks.sources import Source, read_with
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class PairClassification:
     head: Head = Head.SEQUENCE_CLASSIFICATION
     protocol: int = 1
     metric: str = "accuracy"
+    calibration_split: None = None
 
     @property
     def all_fields(self) -> tuple[str, ...]:
@@ -72,10 +73,13 @@ class PairClassification:
             truncated=truncated,
         )
 
-    def decode(self, items: Sequence[Item], encoded: Encoded, outputs: np.ndarray) -> Predictions:
-        """The label with the largest logit; `outputs` is `[pairs, labels]`."""
-        del items, encoded
-        return [self.labels[index] for index in outputs.argmax(axis=1)]
+    def calibrate(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs) -> State:
+        """Nothing is calibrated."""
+
+    def decode(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs, state: State = None) -> Predictions:
+        """The label with the largest logit of `[pairs, labels]`."""
+        del items, encoded, state
+        return [self.labels[index] for index in outputs.values.argmax(axis=1)]
 
     def statistics(self, predictions: Predictions, examples: Sequence[Example]) -> np.ndarray:
         """`[n, 2]` correct and counted."""

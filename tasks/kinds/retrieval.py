@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xrobust.perturbations.text import Field
-from xrobust.tasks.accuracy import accuracy, accuracy_statistics
-from xrobust.tasks.contract import Encoded, Example, Head, Item, Predictions
+from xrobust.tasks.contract import Encoded, Example, Head, Item, Outputs, Predictions, State
+from xrobust.tasks.kinds.sentences import encode_sentences
+from xrobust.tasks.scoring.accuracy import accuracy, accuracy_statistics
 from xrobust.tasks.sources import Source, read_with
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Retrieval:
     labels: tuple[str, ...] = ()
     protocol: int = 1
     metric: str = "accuracy"
+    calibration_split: None = None
     all_fields: tuple[str, ...] = (CANDIDATE, QUERY)
     default_fields: tuple[str, ...] = (CANDIDATE,)
 
@@ -52,23 +54,22 @@ class Retrieval:
     def encode(self, items: Sequence[Item], tokenizer: PreTrainedTokenizerBase) -> Encoded:
         """Two sequences an item: all English sentences, then all sentences of the language under test."""
         texts = [item.text(name) for name in (QUERY, CANDIDATE) for item in items]
-        limit = min(self.max_length, tokenizer.model_max_length)
-        ids = tokenizer(texts, add_special_tokens=True, verbose=False)["input_ids"]
-        long = np.array([len(row) > limit for row in ids], bool)
-        if long.any():
-            ids = tokenizer(texts, truncation=True, max_length=limit)["input_ids"]
+        ids, long = encode_sentences(texts, tokenizer, max_length=self.max_length)
         return Encoded(
-            ids=[tuple(row) for row in ids],
+            ids=ids,
             type_ids=None,
             owners=np.tile(np.arange(len(items)), 2),
             truncated=np.logical_or(*long.reshape(2, -1)),
             roles=(QUERY,) * len(items) + (CANDIDATE,) * len(items),
         )
 
-    def decode(self, items: Sequence[Item], encoded: Encoded, outputs: np.ndarray) -> Predictions:
-        """The id of the nearest candidate by cosine; `outputs` is `[2 × items, hidden]` embeddings."""
-        del encoded
-        unit = outputs / np.maximum(np.linalg.norm(outputs, axis=1, keepdims=True), 1e-12)
+    def calibrate(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs) -> State:
+        """Nothing is calibrated."""
+
+    def decode(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs, state: State = None) -> Predictions:
+        """The id of the nearest candidate by cosine of `[2 × items, hidden]` embeddings."""
+        del encoded, state
+        unit = outputs.values / np.maximum(np.linalg.norm(outputs.values, axis=1, keepdims=True), 1e-12)
         queries, candidates = unit[: len(items)], unit[len(items) :]
         nearest = [
             (queries[start : start + _TILE] @ candidates.T).argmax(axis=1) for start in range(0, len(items), _TILE)

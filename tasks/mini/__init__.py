@@ -1,5 +1,6 @@
 """The miniature XTREME: a small world said in ten languages, exact by construction."""
 
+from xrobust.tasks.mini.comparable import Comparable, comparable
 from xrobust.tasks.mini.digest import digest
 from xrobust.tasks.mini.lexicon import lexicon
 from xrobust.tasks.mini.meaning import Clause, Meaning, Noun, Place
@@ -8,11 +9,13 @@ from xrobust.tasks.mini.parallel import ParallelItem, corpus, parallel
 from xrobust.tasks.mini.paraphrase import ParaphraseItem, paraphrases
 from xrobust.tasks.mini.realise import realise
 from xrobust.tasks.mini.sentence import Sentence, Token
+from xrobust.tasks.mini.tagged import TaggedItem, iob2, tagged
 from xrobust.tasks.mini.world import LANGUAGES
 
 __all__ = [
     "LANGUAGES",
     "Clause",
+    "Comparable",
     "Meaning",
     "NliItem",
     "Noun",
@@ -20,12 +23,16 @@ __all__ = [
     "ParaphraseItem",
     "Place",
     "Sentence",
+    "TaggedItem",
     "Token",
+    "comparable",
     "corpus",
     "digest",
+    "iob2",
     "lexicon",
     "nli",
     "parallel",
     "paraphrases",
     "realise",
+    "tagged",
 ]

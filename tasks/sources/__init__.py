@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -20,6 +21,16 @@ SOURCES: dict[str, str] = {
 T_co = TypeVar("T_co", covariant=True)
 
 
+@dataclass(slots=True)
+class Findings:
+    """What reading data brought up."""
+
+    treatments: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Known defects of the benchmark's own data, by file and by what was done about them."""
+    defects: list[DataError] | None = None
+    """Where a list is given, defects of rows are collected in it instead of being raised."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A source of task data."""
@@ -28,6 +39,7 @@ class Source:
     directory: Path | None = None
     labels: Path | None = None
     """Folder of test labels in the benchmark's submission layout."""
+    findings: Findings = field(default_factory=Findings, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.name not in SOURCES:
@@ -53,6 +65,11 @@ class Source:
 
         return tuple(code for code in offered if code in mini.LANGUAGES)
 
+    @property
+    def training(self) -> tuple[str, ...]:
+        """The split of English training data, where the source has one for every task."""
+        return ("train",) if self.name == "mini" else ()
+
     def lexicons(self) -> tuple[Lexicon, ...]:
         """Lexicons that come with the source."""
         if self.name != "mini":
@@ -68,6 +85,20 @@ class Source:
         from xrobust.tasks import mini
 
         return f"mini:{mini.digest()}"
+
+    def defect(self, error: DataError) -> None:
+        """Say that a row is wrong: raise, or go on where defects are collected; the reader then leaves the row out.
+
+        Raises:
+            DataError: The error given.
+        """
+        if self.findings.defects is None:
+            raise error
+        self.findings.defects.append(error)
+
+    def treat(self, what: str, where: str, count: int = 1) -> None:
+        """Count a known defect of the benchmark's own data, and what was done about it."""
+        self.findings.treatments[where, what] += count
 
     def folder(self) -> Path:
         """The data folder.
@@ -115,7 +146,7 @@ def read_with(task: Readable[T_co], source: Source, language: str, split: str) -
         )
     for what, asked, offered in (
         ("language", language, source.languages(task.languages)),
-        ("split", split, task.splits),
+        ("split", split, (*task.splits, *source.training)),
     ):
         if asked not in offered:
             raise UsageError(f"{task.name} from {source.name} has no {what} '{asked}'", expected=", ".join(offered))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from xrobust.perturbations.errors import DataError, suggestion
@@ -59,25 +59,28 @@ def read_lines(path: Path) -> list[str]:
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def read_table(path: Path, *, columns: Sequence[int], what: str) -> list[tuple[int, list[str]]]:
+def read_table(
+    path: Path, *, columns: Sequence[int], what: str, defect: Callable[[DataError], None]
+) -> list[tuple[int, list[str]]]:
     """The rows of a tab-separated file as XTREME writes them (quoted by Python's csv), with their line numbers.
 
     Args:
         path: The file.
         columns: The numbers of columns that a row may have.
         what: What the columns are, for messages.
+        defect: Takes the error of a row with another number of columns, which is left out.
 
     Raises:
-        DataError: If a row has another number of columns.
+        DataError: If the quoting is broken.
     """
     reader = csv.reader(read_lines(path), delimiter="\t")
     rows = []
     try:
         for row in reader:
             if len(row) not in columns:
-                raise DataError(
-                    f"'{path}', line {reader.line_num}: {len(row)} columns", expected=f"{what}, separated by tabs"
-                )
+                where = f"'{path}', line {reader.line_num}"
+                defect(DataError(f"{where}: {len(row)} columns", expected=f"{what}, separated by tabs"))
+                continue
             rows.append((reader.line_num, row))
     except csv.Error as error:
         raise DataError(f"'{path}', line {reader.line_num}: {error}", expected=what) from error

@@ -54,7 +54,7 @@ def test_each_unique_input_runs_once_and_every_sequence_gets_its_output(ids: lis
     pool, model = Pool(batch_tokens=budget), Recorder()
     half = len(ids) // 2
     numbers = np.concatenate([pool.add(encoded(ids[:half])), pool.add(encoded(ids[half:]))])
-    outputs = infer(pool, model)
+    outputs = infer(pool, model).values
     assert sorted(model.seen) == sorted(set(ids))
     assert outputs[numbers].tolist() == [expected(row) for row in ids]
     assert (pool.sequences, len(pool)) == (len(ids), len(set(ids)))
@@ -123,7 +123,7 @@ def test_cells_with_and_without_segments_do_not_mix() -> None:
 def test_empty_pool_has_no_outputs() -> None:
     pool = Pool()
     assert pool.plan().batches == ()
-    assert len(infer(pool, Recorder())) == 0
+    assert len(infer(pool, Recorder()).values) == 0
 
 
 IDS = [(7, 7, 7), (1, 2, 3, 4), (5,), (6, 6), (9, 9, 9, 9, 9), (2, 1)]
@@ -133,12 +133,12 @@ def test_interrupted_run_goes_on_with_the_batches_that_are_missing(tmp_path: Pat
     pool = Pool(batch_tokens=5)
     numbers = pool.add(encoded(IDS))
     alone, first, second = Recorder(), Recorder(dies_after=2), Recorder()
-    whole = infer(pool, alone)
+    whole = infer(pool, alone).values
     with Journal.open(tmp_path / "journal", digest="d") as journal, pytest.raises(KeyboardInterrupt):
         infer(pool, first, journal=journal)
     told: list[Progress] = []
     with Journal.open(tmp_path / "journal", digest="d") as journal:
-        outputs = infer(pool, second, journal=journal, progress=told.append)
+        outputs = infer(pool, second, journal=journal, progress=told.append).values
     np.testing.assert_array_equal(outputs, whole)
     assert first.seen + second.seen == alone.seen
     assert len(second.batches) == len(alone.batches) - 2
@@ -168,7 +168,7 @@ def test_pooled_logits_equal_those_of_single_inputs(
     found = xnli.encode(items, load_tokenizer(checkpoint))
     pool = Pool(batch_tokens=40)
     numbers = pool.add(found)
-    outputs = infer(pool, load_model(checkpoint, device="cpu"))[numbers]
+    outputs = infer(pool, load_model(checkpoint, device="cpu")).values[numbers]
     assert len(pool) == 4
     assert outputs.shape == (5, 3)
     np.testing.assert_array_equal(outputs[0], outputs[4])
@@ -195,7 +195,7 @@ def test_pooled_embeddings_equal_those_of_single_inputs(
     found = tatoeba.encode(items, load_tokenizer(checkpoint))
     pool = Pool(batch_tokens=24)
     numbers = pool.add(found)
-    outputs = infer(pool, load_model(checkpoint, device="cpu"))[numbers]
+    outputs = infer(pool, load_model(checkpoint, device="cpu")).values[numbers]
     reference = AutoModel.from_pretrained(directory).eval()
     for ids, output in zip(found.ids, outputs, strict=True):
         with torch.inference_mode():

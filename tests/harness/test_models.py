@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from xrobust.checkpoint_heads import MISSING
 from xrobust.checkpoint_registry import CheckpointEntry
 from xrobust.checkpoints import select
 from xrobust.inference import Batch, Pool, infer
@@ -153,13 +154,23 @@ def test_outputs_for_every_token_equal_those_of_single_inputs(
     checkpoint = dataclasses.replace(base, directory=directory, head=head, columns=columns)
     rows = [(2, 9, 10, 11, 3), (2, 3), (2, 9, 3)]
     pool = Pool(batch_tokens=6)
-    pool.add(Encoded(list(rows), None, np.arange(3), np.zeros(3, bool)))
-    outputs = infer(pool, load_model(checkpoint, device="cpu"))
-    assert outputs.shape == (3, 5, width)
+    numbers = pool.add(Encoded([*rows, rows[0]], None, np.arange(4), np.zeros(4, bool)))
+    outputs = infer(pool, load_model(checkpoint, device="cpu")).take(numbers)
     reference = getattr(transformers, kind).from_pretrained(directory).eval()
-    for row, output in zip(rows, outputs, strict=True):
+    for index, row in enumerate([*rows, rows[0]]):
         with torch.inference_mode():
             found = reference(torch.tensor([row]))
         logits = found.logits if columns else torch.stack([found.start_logits, found.end_logits], -1)
-        np.testing.assert_allclose(output[: len(row)], logits[0], atol=1e-5)
-        assert not output[len(row) :].any()
+        assert outputs[index].shape == (len(row), width)
+        np.testing.assert_allclose(outputs[index], logits[0], atol=1e-5)
+
+
+def test_label_that_a_tagger_lacks_is_never_predicted(save_model: Any, xnli: Any) -> None:
+    directory = save_model("BertForTokenClassification", ("a", "b", "c"))
+    base = dataclasses.replace(
+        select(entry(save_model()), xnli), directory=directory, head=Head.TOKEN_CLASSIFICATION, columns=(2, MISSING, 0)
+    )
+    whole = dataclasses.replace(base, columns=(0, 1, 2))
+    lacking, logits = (load_model(checkpoint, device="cpu")(batch([2, 9, 3])) for checkpoint in (base, whole))
+    assert (lacking[..., 1] < lacking[..., [0, 2]].min(axis=-1)).all()
+    np.testing.assert_array_equal(lacking[..., [2, 0]], logits[..., [0, 2]])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xrobust.tasks import Example
-from xrobust.tasks.accuracy import accuracy, accuracy_statistics
+from xrobust.tasks.scoring.accuracy import accuracy, accuracy_statistics
 
 
 def examples(gold: str) -> list[Example]:

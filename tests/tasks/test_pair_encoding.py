@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from xrobust.perturbations import Edit, Perturbed
-from xrobust.tasks import TASKS, Example, Item
+from xrobust.tasks import TASKS, Example, Item, Outputs
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -139,5 +139,5 @@ def test_largest_logit_decides() -> None:
     assert task.labels == ("contradiction", "entailment", "neutral")
     items = [pair("a", "b", number) for number in range(4)]
     logits = np.array([[3.0, 1.0, 2.0], [-3.0, -1.0, -2.0], [0.0, 0.1, 0.2], [1.0, 1.0, 1.0]], np.float32)
-    found = task.decode(items, None, logits)  # type: ignore[arg-type]  # classification decodes from logits alone
+    found = task.decode(items, None, Outputs(logits))  # type: ignore[arg-type]  # classification decodes from logits alone
     assert found == ["contradiction", "entailment", "neutral", "contradiction"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from xrobust.perturbations import Edit, Perturbed
-from xrobust.tasks import TASKS, Encoded, Example, Item
+from xrobust.tasks import TASKS, Encoded, Example, Item, Outputs
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -25,7 +25,7 @@ def found(english: np.ndarray, sentences: np.ndarray) -> list[str]:
     """What Tatoeba decodes from embeddings of both sides."""
     count = len(english)
     encoded = Encoded([], None, np.tile(np.arange(count), 2), np.zeros(count, bool))
-    return list(TASKS.get("tatoeba").decode(items(count), encoded, np.concatenate([english, sentences])))
+    return list(TASKS.get("tatoeba").decode(items(count), encoded, Outputs(np.concatenate([english, sentences]))))
 
 
 # Cosines, English sentences down, sentences across: 0.6 0.28 0 / 0.8 0.96 0 / 0 0 1. English asks: each English

@@ -1,0 +1,29 @@
+"""Sentences as the tasks of retrieval encode them: each one is a sequence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+
+def encode_sentences(
+    texts: Sequence[str], tokenizer: PreTrainedTokenizerBase, *, max_length: int
+) -> tuple[list[tuple[int, ...]], np.ndarray]:
+    """Token ids of every sentence, special ones included, and `[sentences]` whether it lost its end.
+
+    Args:
+        texts: The sentences.
+        tokenizer: Its own limit counts where it is lower.
+        max_length: Tokens that are kept.
+    """
+    limit = min(max_length, tokenizer.model_max_length)
+    ids = tokenizer(list(texts), add_special_tokens=True, verbose=False)["input_ids"]
+    long = np.array([len(row) > limit for row in ids], bool)
+    if long.any():
+        ids = tokenizer(list(texts), truncation=True, max_length=limit)["input_ids"]
+    return [tuple(row) for row in ids], long

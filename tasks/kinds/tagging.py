@@ -1,0 +1,143 @@
+"""Tagging: a tag for every token of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from xrobust.perturbations.edits import Span
+from xrobust.perturbations.text import Field
+from xrobust.tasks.contract import Encoded, Example, Head, Item, Outputs, Predictions, State
+from xrobust.tasks.kinds.template import template
+from xrobust.tasks.scoring.chunks import chunk_score, chunk_statistics
+from xrobust.tasks.sources import Source, read_with
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+Reader = Callable[[Source, str, str], list[Example]]
+TOKENS = "tokens"
+
+
+@dataclass(frozen=True)
+class Tagging:
+    """A task whose examples are sentences in tokens; the gold is a list of tags."""
+
+    name: str
+    languages: tuple[str, ...]
+    labels: tuple[str, ...]
+    readers: Mapping[str, Reader]
+    """Source name to the function that reads a language and split."""
+    splits: tuple[str, ...] = ("test", "validation")
+    max_length: int = 128
+    """Tokens of a sequence, special ones included; longer sentences take several. Source: XTREME's scripts."""
+    head: Head = Head.TOKEN_CLASSIFICATION
+    protocol: int = 1
+    metric: str = "f1"
+    calibration_split: None = None
+    all_fields: tuple[str, ...] = (TOKENS,)
+    default_fields: tuple[str, ...] = (TOKENS,)
+
+    def load(self, source: Source, language: str, split: str) -> list[Example]:
+        """The sentences of a language."""
+        return read_with(self, source, language, split)
+
+    def fields(self, example: Example, language: str) -> Mapping[str, Field]:
+        """The sentence; edits stay inside tokens."""
+        del language
+        return {TOKENS: Field(example.texts[TOKENS], policy="inline", tokens=example.tokens)}
+
+    def encode(self, items: Sequence[Item], tokenizer: PreTrainedTokenizerBase) -> Encoded:
+        """Sequences of whole tokens, each split into subwords by itself; a sentence takes as many as it needs.
+
+        `alignment` is `[tokens, 2]`: the number of each token in its sentence, and where its first subword is.
+
+        Source: XTREME's `utils_preprocess.py` and `utils_tag.py`.
+        """
+        around = template(tokenizer, texts=1)
+        room = min(self.max_length, tokenizer.model_max_length) - around.count
+        sentences = [tokens_of(item) for item in items]
+        pieces = _pieces(sentences, tokenizer, room)
+        ids, owners, alignment = [], [], []
+        for owner, tokens in enumerate(sentences):
+            for first, words in _sequences([pieces[token] for token in tokens], room):
+                starts = len(around.between[0]) + np.cumsum([0, *map(len, words[:-1])], dtype=np.int32)
+                ids.append(around.join(tuple(subword for word in words for subword in word)))
+                owners.append(owner)
+                numbers = np.arange(first, first + len(words), dtype=np.int32)
+                alignment.append(np.column_stack([numbers, starts]))
+        typed = around.between_types is not None
+        return Encoded(
+            ids=ids,
+            type_ids=[around.join_types(len(row) - around.count) for row in ids] if typed else None,
+            owners=np.array(owners, np.int64),
+            truncated=np.zeros(len(items), bool),
+            alignment=alignment,
+        )
+
+    def calibrate(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs) -> State:
+        """Nothing is calibrated."""
+
+    def decode(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs, state: State = None) -> Predictions:
+        """The tag with the largest logit at each token's first subword; `outputs[i]` is `[subwords, labels]`."""
+        del state
+        found: list[list[str]] = [[] for _ in items]
+        for sequence, owner in enumerate(encoded.owners.tolist()):
+            best = outputs[sequence][encoded.alignment[sequence][:, 1]].argmax(axis=1)
+            found[owner] += [self.labels[label] for label in best.tolist()]
+        return found
+
+    def statistics(self, predictions: Predictions, examples: Sequence[Example]) -> np.ndarray:
+        """`[n, 5]` correct, predicted and gold chunks, correct tokens, tokens."""
+        return chunk_statistics(predictions, examples)
+
+    def score(self, totals: np.ndarray) -> dict[str, np.ndarray]:
+        """F1, precision and recall of chunks, accuracy of tokens, 0 to 100."""
+        return chunk_score(totals)
+
+
+def sentence(tokens: Sequence[str]) -> tuple[str, tuple[Span, ...]]:
+    """A text of tokens with spaces between, and where they stand in it."""
+    spans, start = [], 0
+    for token in tokens:
+        spans.append(Span(start, start + len(token)))
+        start += len(token) + 1
+    return " ".join(tokens), tuple(spans)
+
+
+def tokens_of(item: Item) -> list[str]:
+    """The tokens of an item as the model sees them."""
+    text = item.text(TOKENS)
+    spans: Sequence[tuple[int, int]] = item.example.tokens
+    if TOKENS in item.perturbed:
+        spans = [item.perturbed[TOKENS].to_perturbed(span) for span in spans]
+    return [text[start:end] for start, end in spans]
+
+
+def _pieces(
+    sentences: Sequence[Sequence[str]], tokenizer: PreTrainedTokenizerBase, room: int
+) -> dict[str, tuple[int, ...]]:
+    """Subwords of every different token; one unknown token for those that vanish or do not fit a sequence."""
+    different = list(dict.fromkeys(token for tokens in sentences for token in tokens))
+    if not different:
+        return {}
+    rows = tokenizer(different, add_special_tokens=False, verbose=False)["input_ids"]
+    unknown = (tokenizer.unk_token_id if tokenizer.unk_token_id is not None else tokenizer.mask_token_id or 0,)
+    return {token: tuple(row) if 0 < len(row) <= room else unknown for token, row in zip(different, rows, strict=True)}
+
+
+def _sequences(words: Sequence[tuple[int, ...]], room: int) -> Iterator[tuple[int, list[tuple[int, ...]]]]:
+    """Runs of words that fit a sequence, with the number of their first word."""
+    first, length = 0, 0
+    run: list[tuple[int, ...]] = []
+    for number, word in enumerate(words):
+        if run and length + len(word) > room:
+            yield first, run
+            first, length, run = number, 0, []
+        run.append(word)
+        length += len(word)
+    if run:
+        yield first, run

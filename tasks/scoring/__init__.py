@@ -1,0 +1,1 @@
+"""The benchmark's scores, as sufficient statistics first."""
