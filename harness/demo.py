@@ -36,6 +36,8 @@ class DemoRecipe:
 
     meanings: int = 6_000
     """Parallel sentences for pre-training, each in ten languages."""
+    asked: int = 1_200
+    """Parallel questions beside them."""
     pieces: int = 6_000
     """Size of the vocabulary: special tokens, bytes, letters, subwords."""
     sampled_views: int = 1
@@ -69,6 +71,8 @@ class DemoRecipe:
     same_language: float = 0.4
     """Share of paired sentences that stand beside themselves instead of a translation."""
     guessing_weight: float = 0.5
+    word_weight: float = 0.5
+    """Of finding the translations of words by what the last layer says of them."""
     alone_every: int = 3
     """Every so many steps, sentences stand alone; in the others they stand in pairs."""
     replaced: float = 0.25
@@ -89,7 +93,7 @@ class DemoRecipe:
     nli_premises: int = 6_000
     nli_steps: int = 550
     paraphrase_pairs: int = 8_000
-    paraphrase_steps: int = 150
+    paraphrase_steps: int = 350
     tagged_sentences: int = 4_000
     tagging_sentences_a_batch: int = 32
     tagging_steps: int = 300

@@ -100,7 +100,7 @@ def make_plan(settings: Settings) -> Plan:
         policy(condition.policy)
         PERTURBATIONS.get(condition.name).build(condition.parameters, resources=resources)
 
-    selected = {entry.name: _select(entry, settings) for entry in entries}
+    selected = {entry.name: _select(entry, settings, source) for entry in entries}
     tasks = {task.name: task for found in selected.values() for task, _ in found}
     languages = _languages(settings, source, tasks)
     _check_fields(conditions, tasks)
@@ -116,13 +116,18 @@ def make_plan(settings: Settings) -> Plan:
     return Plan(settings, units, languages, conditions, source, resources, _chosen(settings, source, tasks))
 
 
-def _select(entry: CheckpointEntry, settings: Settings) -> list[tuple[Task, TaskCheckpoint]]:
+def _select(entry: CheckpointEntry, settings: Settings, source: Source) -> list[tuple[Task, TaskCheckpoint]]:
     from xrobust.checkpoints import fits, select
 
     if settings.tasks:
         tasks = [TASKS.get(name) for name in dict.fromkeys(settings.tasks)]
     else:
-        reasons = {task.name: fits(entry, task, allow_pickle=settings.allow_pickle) for task in TASKS}
+        reasons = {
+            task.name: fits(entry, task, allow_pickle=settings.allow_pickle)
+            if source.name in task.sources
+            else f"not from the source '{source.name}'"
+            for task in TASKS
+        }
         tasks = [task for task in TASKS if reasons[task.name] is None]
         if not tasks:
             raise CheckpointError(

@@ -124,13 +124,18 @@ def read_data(plan: Plan, progress: Progress) -> Data:
     examples, calibration = {}, {}
     for done, (task, language) in enumerate(wanted, start=1):
         key = (task.name, language)
-        examples[key] = task.load(plan.source, language, plan.split(task))[: plan.settings.limit]
+        examples[key] = _read(plan, task, language, plan.split(task))
         if task.calibration_split is not None:
-            calibration[key] = task.load(plan.source, language, task.calibration_split)[: plan.settings.limit]
+            calibration[key] = _read(plan, task, language, task.calibration_split)
         progress.advance(done)
     for (where, what), count in plan.source.findings.treatments.items():
         progress.message(f"{where}: {count} × {what}")
     return Data(examples, calibration)
+
+
+def _read(plan: Plan, task: Task, language: str, split: str) -> Sequence[Example]:
+    found = task.load(plan.source, language, split)
+    return found if plan.settings.limit is None else task.limited(found, plan.settings.limit)
 
 
 def _perturb(plan: Plan, task: Task, data: Data, progress: Progress) -> dict[tuple[str, Condition], PerturbedExamples]:

@@ -36,7 +36,8 @@ def task_score(metrics: Mapping[str, np.ndarray]) -> np.ndarray:
         metrics: Metric name to `[...]` values.
     """
     if "exact_match" in metrics:
-        return (metrics["exact_match"] + metrics["f1"]) / 2
+        mean: np.ndarray = (metrics["exact_match"] + metrics["f1"]) / 2
+        return mean
     return metrics["f1"] if "f1" in metrics else metrics["accuracy"]
 
 

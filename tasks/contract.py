@@ -148,6 +148,10 @@ class Task(Protocol):
         """Splits that have gold; the first is the one that the benchmark reports."""
 
     @property
+    def sources(self) -> tuple[str, ...]:
+        """Names of the sources that can give the data with their gold."""
+
+    @property
     def calibration_split(self) -> str | None:
         """Split whose clean examples `calibrate` needs; None where there is nothing to calibrate."""
 
@@ -157,6 +161,9 @@ class Task(Protocol):
         Raises:
             DataError: If the source cannot give them with their gold.
         """
+
+    def limited(self, examples: Sequence[Example], count: int) -> Sequence[Example]:
+        """A part of the examples by which a run is tried out: the first ones, and what they need."""
 
     def fields(self, example: Example, language: str) -> Mapping[str, Field]:
         """What a perturbation may touch, with its field policy."""

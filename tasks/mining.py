@@ -103,7 +103,8 @@ def _unit(embeddings: np.ndarray) -> np.ndarray:
     lengths = np.linalg.norm(embeddings.astype(np.float32), axis=1, keepdims=True)
     usable = np.isfinite(lengths) & (lengths > 0)
     unit = np.zeros(embeddings.shape, np.float32)
-    return np.divide(embeddings, lengths, out=unit, where=usable, casting="same_kind")
+    np.divide(embeddings, lengths, out=unit, where=usable, casting="same_kind")
+    return unit
 
 
 def _nearest(

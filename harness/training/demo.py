@@ -105,7 +105,7 @@ class DemoTraining:
 
         recipe = self._recipe
         self._progress.stage("text in ten languages", 4)
-        rows = list(mini.corpus(recipe.meanings, seed=recipe.seed))
+        rows = [*mini.corpus(recipe.meanings, seed=recipe.seed), *mini.asked(recipe.asked)]
         self._progress.advance(1)
         self._tokenizer: PreTrainedTokenizerFast = train_tokenizer(
             (sentence for row in rows for sentence in row.values()), pieces=recipe.pieces, positions=recipe.positions
@@ -229,7 +229,7 @@ class DemoTraining:
         """The English training data of a task."""
         return TASKS.get(task).load(Source("mini"), "en", "train")
 
-    def _beginning(self, kind: type[Model], encoder: XLMRobertaXLModel, labels: Sequence[str] = ()) -> Model:
+    def _beginning(self, kind: Callable[[Any], Model], encoder: XLMRobertaXLModel, labels: Sequence[str] = ()) -> Model:
         """A model of a kind with a new head on a copy of an encoder, whose word embeddings stay as they are."""
         import torch
 

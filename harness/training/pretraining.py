@@ -89,9 +89,10 @@ class Pretraining:
         layers = self._layers(inputs)
         guessing = self._guessing(layers[-1], targets)
         first, second = mean_pooled(layers[-1], torch.from_numpy(inputs.mask)).chunk(2)
-        return self._recipe.guessing_weight * guessing + ranking_loss(
-            first, second, temperature=self._recipe.temperature
-        )
+        temperature = self._recipe.temperature
+        sentences = ranking_loss(first, second, temperature=temperature)
+        words = word_ranking_loss(layers[-1], inputs, temperature=temperature)
+        return self._recipe.guessing_weight * guessing + self._recipe.word_weight * words + sentences
 
     def _beside(self, draw: PairDraw) -> torch.Tensor:
         import torch

@@ -153,7 +153,15 @@ def _from_mini(source: Source, language: str, split: str) -> list[Example]:
     from xrobust.tasks import mini
 
     found = mini.comparable(split, language)
-    return _examples(dict(found.foreign), dict(found.english), found.gold)
+
+    def of_split(name: str) -> str:
+        return f"mini-{split}-{name}"
+
+    return _examples(
+        {of_split(name): text for name, text in found.foreign},
+        {of_split(name): text for name, text in found.english},
+        [(of_split(name), of_split(english)) for name, english in found.gold],
+    )
 
 
 @task
@@ -162,5 +170,6 @@ def bucc2018() -> Mining:
     return Mining(
         name="bucc2018",
         languages=LANGUAGES,
+        without_distractors=frozenset({"hub"}),
         readers={"raw": _from_release, "xtreme": _from_folder, "hub": _from_hub, "mini": _from_mini},
     )

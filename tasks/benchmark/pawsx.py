@@ -114,14 +114,11 @@ def _from_hub(source: Source, language: str, split: str) -> list[Example]:
             fix="--source raw (PAWS-X's x-final) or --source xtreme (XTREME's download), with --data-dir DIR",
         )
     columns = (rows["sentence1"], rows["sentence2"], rows["label"])
-    return _examples(
-        source,
-        (
-            PairRow(*row, f"{config} ({split}) on the Hub", f"row {index}")
-            for index, row in enumerate(zip(*columns, strict=True))
-        ),
-        split,
-    )
+    pairs = [
+        PairRow(first, second, label, f"{config} ({split}) on the Hub", f"row {index}")
+        for index, (first, second, label) in enumerate(zip(*columns, strict=True))
+    ]
+    return _examples(source, pairs, split)
 
 
 def _from_mini(source: Source, language: str, split: str) -> list[Example]:

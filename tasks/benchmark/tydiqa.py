@@ -2,14 +2,54 @@
 
 from __future__ import annotations
 
+from xrobust.perturbations.errors import DataError
+from xrobust.perturbations.languages import LANGUAGES as ALL_LANGUAGES
 from xrobust.tasks.contract import Example
 from xrobust.tasks.kinds.question_answering import QuestionAnswering
 from xrobust.tasks.registry import task
 from xrobust.tasks.scoring.answers import squad_statistics
 from xrobust.tasks.sources import Source
+from xrobust.tasks.sources.files import find_file
 from xrobust.tasks.sources.mini_questions import mini_questions
+from xrobust.tasks.sources.squad_json import Question, examples, hub_questions, read_squad, with_labels
 
 LANGUAGES = ("ar", "bn", "en", "fi", "id", "ko", "ru", "sw", "te")
+
+
+def _in_language(questions: list[Question], language: str) -> list[Question]:
+    """Those of a file of all languages that are in one; ids begin with the language's name there."""
+    prefix = f"{ALL_LANGUAGES[language].name.lower()}-"
+    return [question for question in questions if str(question.id).startswith(prefix)]
+
+
+def _from_folder(source: Source, language: str, split: str) -> list[Example]:
+    del split
+    name = f"tydiqa-goldp-v1.1-dev/tydiqa.goldp.{language}.dev.json"
+    path = find_file(source.folder(), f"tydiqa/{name}", name, name.partition("/")[2])
+    questions = with_labels(source, read_squad(source, path), task="tydiqa", language=language)
+    return examples(source, questions, task="tydiqa", parallel=False)
+
+
+def _from_release(source: Source, language: str, split: str) -> list[Example]:
+    del split
+    name = f"tydiqa-goldp-dev-{ALL_LANGUAGES[language].name.lower()}.json"
+    together = "tydiqa-goldp-v1.1-dev.json"
+    path = find_file(source.folder(), together, f"tydiqa-goldp-v1.1-dev/{name}", name)
+    questions = read_squad(source, path)
+    if path.name == together:
+        questions = _in_language(questions, language)
+        if not questions:
+            raise DataError(f"'{path}' has no question in '{language}'", expected="ids such as english-123-0")
+    return examples(source, questions, task="tydiqa", parallel=False)
+
+
+def _from_hub(source: Source, language: str, split: str) -> list[Example]:
+    """One configuration holds all languages; what it calls validation is the benchmark's test."""
+    del split
+    questions = _in_language(hub_questions(source, "tydiqa", "validation"), language)
+    if not questions:
+        raise DataError(f"'tydiqa' on the Hub has no question in '{language}'", expected="ids such as english-123-0")
+    return examples(source, questions, task="tydiqa", parallel=False)
 
 
 def _from_mini(source: Source, language: str, split: str) -> list[Example]:
@@ -21,5 +61,8 @@ def _from_mini(source: Source, language: str, split: str) -> list[Example]:
 def tydiqa() -> QuestionAnswering:
     """TyDiQA-GoldP with 9 languages; its development set is the benchmark's test."""
     return QuestionAnswering(
-        name="tydiqa", languages=LANGUAGES, readers={"mini": _from_mini}, answer_statistics=squad_statistics
+        name="tydiqa",
+        languages=LANGUAGES,
+        readers={"hub": _from_hub, "xtreme": _from_folder, "raw": _from_release, "mini": _from_mini},
+        answer_statistics=squad_statistics,
     )

@@ -85,11 +85,11 @@ def _from_hub(source: Source, language: str, split: str) -> list[Example]:
     if table.empty:
         raise DataError(f"XNLI ({split}) on the Hub has no row in '{language}'")
     columns = (table.index, table["sentence1"], table["sentence2"], table["gold_label"])
-    return _examples(
-        source,
-        (PairRow(*row, f"XNLI ({split}) on the Hub", f"row {index}") for index, *row in zip(*columns, strict=True)),
-        split,
-    )
+    rows = [
+        PairRow(premise, hypothesis, label, f"XNLI ({split}) on the Hub", f"row {index}")
+        for index, premise, hypothesis, label in zip(*columns, strict=True)
+    ]
+    return _examples(source, rows, split)
 
 
 def _from_mini(source: Source, language: str, split: str) -> list[Example]:

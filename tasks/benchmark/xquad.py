@@ -7,9 +7,24 @@ from xrobust.tasks.kinds.question_answering import QuestionAnswering
 from xrobust.tasks.registry import task
 from xrobust.tasks.scoring.answers import squad_statistics
 from xrobust.tasks.sources import Source
+from xrobust.tasks.sources.files import find_file
 from xrobust.tasks.sources.mini_questions import mini_questions
+from xrobust.tasks.sources.squad_json import examples, hub_questions, read_squad, with_labels
 
 LANGUAGES = ("ar", "de", "el", "en", "es", "hi", "ru", "th", "tr", "vi", "zh")
+
+
+def _from_folder(source: Source, language: str, split: str) -> list[Example]:
+    del split
+    path = find_file(source.folder(), f"xquad/xquad.{language}.json", f"xquad.{language}.json")
+    questions = with_labels(source, read_squad(source, path), task="xquad", language=language)
+    return examples(source, questions, task="xquad", parallel=True)
+
+
+def _from_hub(source: Source, language: str, split: str) -> list[Example]:
+    """What the Hub calls validation is the benchmark's test."""
+    del split
+    return examples(source, hub_questions(source, f"XQuAD.{language}", "validation"), task="xquad", parallel=True)
 
 
 def _from_mini(source: Source, language: str, split: str) -> list[Example]:
@@ -21,5 +36,8 @@ def _from_mini(source: Source, language: str, split: str) -> list[Example]:
 def xquad() -> QuestionAnswering:
     """XQuAD with 11 languages."""
     return QuestionAnswering(
-        name="xquad", languages=LANGUAGES, readers={"mini": _from_mini}, answer_statistics=squad_statistics
+        name="xquad",
+        languages=LANGUAGES,
+        readers={"hub": _from_hub, "xtreme": _from_folder, "raw": _from_folder, "mini": _from_mini},
+        answer_statistics=squad_statistics,
     )

@@ -33,6 +33,8 @@ class Mining:
     name: str
     languages: tuple[str, ...]
     readers: Mapping[str, Reader]
+    without_distractors: frozenset[str] = frozenset()
+    """Sources whose reader can only say that they have gold pairs alone, which cannot be mined."""
     splits: tuple[str, ...] = ("test", "validation")
     max_length: int = 512
     """Tokens, special ones included. Source: XTREME's scripts."""
@@ -44,9 +46,29 @@ class Mining:
     all_fields: tuple[str, ...] = (SENTENCE, ENGLISH)
     default_fields: tuple[str, ...] = (SENTENCE,)
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Those that have both corpora whole."""
+        return tuple(name for name in self.readers if name not in self.without_distractors)
+
     def load(self, source: Source, language: str, split: str) -> list[Example]:
         """The sentences of a language, then the English ones."""
         return read_with(self, source, language, split)
+
+    def limited(self, examples: Sequence[Example], count: int) -> Sequence[Example]:
+        """The first pairs of translations with as many other sentences on each side."""
+        paired = [example for example in examples if example.gold][:count]
+        known = {name for example in paired for name in example.gold}
+        alone: Counter[str] = Counter()
+        kept = []
+        for example in examples:
+            side = next(iter(example.texts))
+            if example.id in known or example in paired:
+                kept.append(example)
+            elif not example.gold and example.cluster == example.id and alone[side] < count:
+                alone[side] += 1
+                kept.append(example)
+        return kept
 
     def fields(self, example: Example, language: str) -> Mapping[str, Field]:
         """The one sentence, free; it may not be switched into the language that it is matched against."""

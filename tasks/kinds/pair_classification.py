@@ -48,9 +48,18 @@ class PairClassification:
         """Both sentences."""
         return self.fields_in_order
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Those that have a reader."""
+        return tuple(self.readers)
+
     def load(self, source: Source, language: str, split: str) -> list[Example]:
         """The pairs of a language."""
         return read_with(self, source, language, split)
+
+    def limited(self, examples: Sequence[Example], count: int) -> Sequence[Example]:
+        """The first ones."""
+        return examples[:count]
 
     def fields(self, example: Example, language: str) -> Mapping[str, Field]:
         """Both sentences, free."""

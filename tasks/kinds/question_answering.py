@@ -56,9 +56,18 @@ class QuestionAnswering:
     all_fields: tuple[str, ...] = (QUESTION, CONTEXT)
     default_fields: tuple[str, ...] = (QUESTION,)
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Those that have a reader."""
+        return tuple(self.readers)
+
     def load(self, source: Source, language: str, split: str) -> list[Example]:
         """The questions of a language."""
         return read_with(self, source, language, split)
+
+    def limited(self, examples: Sequence[Example], count: int) -> Sequence[Example]:
+        """The first ones."""
+        return examples[:count]
 
     def fields(self, example: Example, language: str) -> Mapping[str, Field]:
         """Question and context, free."""

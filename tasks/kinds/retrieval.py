@@ -39,9 +39,18 @@ class Retrieval:
     all_fields: tuple[str, ...] = (CANDIDATE, QUERY)
     default_fields: tuple[str, ...] = (CANDIDATE,)
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Those that have a reader."""
+        return tuple(self.readers)
+
     def load(self, source: Source, language: str, split: str) -> list[Example]:
         """The pairs of a language with English."""
         return read_with(self, source, language, split)
+
+    def limited(self, examples: Sequence[Example], count: int) -> Sequence[Example]:
+        """The first ones."""
+        return examples[:count]
 
     def fields(self, example: Example, language: str) -> Mapping[str, Field]:
         """Both sides, free; neither may be switched into the language of the other one."""

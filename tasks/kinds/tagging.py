@@ -41,9 +41,18 @@ class Tagging:
     all_fields: tuple[str, ...] = (TOKENS,)
     default_fields: tuple[str, ...] = (TOKENS,)
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Those that have a reader."""
+        return tuple(self.readers)
+
     def load(self, source: Source, language: str, split: str) -> list[Example]:
         """The sentences of a language."""
         return read_with(self, source, language, split)
+
+    def limited(self, examples: Sequence[Example], count: int) -> Sequence[Example]:
+        """The first ones."""
+        return examples[:count]
 
     def fields(self, example: Example, language: str) -> Mapping[str, Field]:
         """The sentence; edits stay inside tokens."""

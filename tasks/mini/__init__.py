@@ -7,6 +7,7 @@ from xrobust.tasks.mini.meaning import Clause, Meaning, Noun, Place
 from xrobust.tasks.mini.nli import NliItem, nli
 from xrobust.tasks.mini.parallel import ParallelItem, corpus, parallel
 from xrobust.tasks.mini.paraphrase import ParaphraseItem, paraphrases
+from xrobust.tasks.mini.questions import Answer, QuestionItem, QuestionText, asked, questions
 from xrobust.tasks.mini.realise import realise
 from xrobust.tasks.mini.sentence import Sentence, Token
 from xrobust.tasks.mini.tagged import TaggedItem, iob2, tagged
@@ -14,6 +15,7 @@ from xrobust.tasks.mini.world import LANGUAGES
 
 __all__ = [
     "LANGUAGES",
+    "Answer",
     "Clause",
     "Comparable",
     "Meaning",
@@ -22,9 +24,12 @@ __all__ = [
     "ParallelItem",
     "ParaphraseItem",
     "Place",
+    "QuestionItem",
+    "QuestionText",
     "Sentence",
     "TaggedItem",
     "Token",
+    "asked",
     "comparable",
     "corpus",
     "digest",
@@ -33,6 +38,7 @@ __all__ = [
     "nli",
     "parallel",
     "paraphrases",
+    "questions",
     "realise",
     "tagged",
 ]

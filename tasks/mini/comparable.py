@@ -41,11 +41,13 @@ def comparable(split: str, language: str) -> Comparable:
         generator("mini-comparable", split, language, code).shuffle(order)
         names = {meaning: f"{code}-{place:09d}" for place, meaning in zip(order, own, strict=True)}
         sides[code] = names
+    foreign, english = (
+        sorted((name, realise(meaning, code).text) for meaning, name in sides[code].items())
+        for code in (language, "en")
+    )
     return Comparable(
-        *(
-            sorted((name, realise(meaning, code).text) for meaning, name in sides[code].items())
-            for code in (language, "en")
-        ),
+        foreign,
+        english,
         gold=sorted((sides[language][meaning], sides["en"][meaning]) for meaning in meanings[:pairs]),
     )
 

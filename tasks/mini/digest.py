@@ -10,7 +10,7 @@ def digest() -> str:
     """Blake2b over the code and the lexeme tables, as 32 hexadecimal digits."""
     root = resources.files(__package__)
     total = hashlib.blake2b(digest_size=16)
-    for folder in (root, root / "grammars", root / "lexemes"):
+    for folder in (root, root / "asking", root / "grammars", root / "lexemes"):
         files = {entry.name: entry for entry in folder.iterdir() if entry.is_file()}
         for name in sorted(files):
             if name.endswith((".py", ".txt")):

@@ -54,4 +54,5 @@ def _f1(correct: np.ndarray, predicted: np.ndarray, gold: np.ndarray) -> np.ndar
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+    ratio: np.ndarray = np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+    return ratio

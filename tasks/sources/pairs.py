@@ -50,7 +50,7 @@ def downloaded_pairs(source: Source, folder: str, name: str, *, columns: str) ->
             source.defect(DataError(f"'{path}', line {line}: {len(row)} columns", expected=f"{width}, as in line 1"))
     rows = [(line, row) for line, row in rows if len(row) == width]
     if width == 3:
-        return [PairRow(*row, str(path), f"line {line}") for line, row in rows]
+        return [PairRow(row[0], row[1], row[2], str(path), f"line {line}") for line, row in rows]
     if source.labels is None:
         raise DataError(
             f"'{path}' has no labels",
@@ -63,7 +63,7 @@ def downloaded_pairs(source: Source, folder: str, name: str, *, columns: str) ->
     if len(labels) != len(rows):
         raise DataError(f"'{path}' has {len(rows)} pairs, '{labels_path}' {len(labels)} lines", expected="equally many")
     return [
-        PairRow(*row, label.strip(), str(path), f"line {line}", f"'{labels_path}', line {number}")
+        PairRow(row[0], row[1], label.strip(), str(path), f"line {line}", f"'{labels_path}', line {number}")
         for number, ((line, row), label) in enumerate(zip(rows, labels, strict=True), start=1)
     ]
 

@@ -39,7 +39,7 @@ def conditions_of(name: str, language: str) -> dict[str, PerturbedExamples]:
     perturber = Perturber(task, language, some_examples(name, language))
     found = {}
     for condition in CONDITIONS:
-        perturbation = PERTURBATIONS.get(condition.name).build((), resources=Resources(lexicons=MINI.lexicons()))
+        perturbation = PERTURBATIONS.get(condition.name).build("", resources=Resources(lexicons=MINI.lexicons()))
         fields = parse_condition(f"{condition}+{'+'.join(task.all_fields)}")
         found[str(condition)] = perturber.perturb(fields, perturbation)
     return found
@@ -136,7 +136,7 @@ def test_clean_condition_changes_nothing_at_all(name: str, language: str, tokeni
     perturber = Perturber(task, language, examples)
     for perturbation_name in PERTURBATIONS.names():
         condition = parse_condition(f"{perturbation_name}@0.0")
-        perturbation = PERTURBATIONS.get(perturbation_name).build((), resources=Resources(lexicons=MINI.lexicons()))
+        perturbation = PERTURBATIONS.get(perturbation_name).build("", resources=Resources(lexicons=MINI.lexicons()))
         made = perturber.perturb(condition, perturbation)
         assert not any(item.perturbed for item in made.items)
         encoded = task.encode(made.items, tokenizer)

@@ -117,6 +117,17 @@ def test_tiles_change_nothing(kind: str) -> None:
         assert as_list(mine(first, second, tile=tile)) == whole
 
 
+def test_tiles_do_not_tell_equal_rows_apart() -> None:
+    random = np.random.default_rng(9)
+    first = random.normal(size=(37, 301)).astype(np.float32)
+    # Six copies of each row: more than there are neighbours.
+    second = np.tile(first[:13], (6, 1))
+    whole = as_list(mine(first, second, tile=(1000, 1000)))
+    assert [pair[:2] for pair in sorted(whole)[:13]] == [(row, row) for row in range(13)]
+    for tile in [(1, 7), (5, 11), (37, 33), (16, 64)]:
+        assert as_list(mine(first, second, tile=tile)) == whole
+
+
 def test_sides_exchanged_give_the_same_pairs() -> None:
     first, second = translations(np.random.default_rng(4), 60)
     there, back = mine(first, second), mine(second, first)

@@ -33,7 +33,7 @@ PAIRS = [
     Pair("Der Hund sieht die Katze .", "Die Katze sieht den Hund .", "0", 1),
     Pair("Paris liegt\u2028in Frankreich .", "Frankreich hat Paris .", "1", 1),
     Pair("Frankreich hat Paris .", "Der Hund sieht die Katze .", "0", 1),
-    Pair("NS", "Ein Satz .", "1", 4),
+    Pair("NS", "", "1", 4),
     Pair("NS", "", "0", 5),
     Pair('"Anfang" und Ende', "Er sagte nein .", "1", 0),
 ]

@@ -12,7 +12,7 @@ import pytest
 
 from xrobust.demo import CHECKPOINTS, DemoRecipe, demo_directory, is_built, is_demo
 from xrobust.progress import Silent
-from xrobust.tasks import mini
+from xrobust.tasks import TASKS, mini
 from xrobust.training.demo import build_demo
 from xrobust.training.tokenizer import train_tokenizer
 
@@ -32,6 +32,13 @@ TINY = DemoRecipe(
     nli_steps=3,
     paraphrase_pairs=20,
     paraphrase_steps=3,
+    asked=10,
+    tagged_sentences=40,
+    tagging_sentences_a_batch=8,
+    tagging_steps=3,
+    questions=40,
+    reading_questions_a_batch=8,
+    reading_steps=3,
 )
 
 
@@ -70,6 +77,7 @@ def test_words_are_not_the_vocabulary(tokenizer: Any) -> None:
 
 
 def test_a_few_steps_make_checkpoints_that_load_again(cache: Path) -> None:
+    import transformers
     from transformers import AutoModel, AutoModelForSequenceClassification, AutoTokenizer
 
     directory = build_demo(progress=Silent(), recipe=TINY)
@@ -82,6 +90,16 @@ def test_a_few_steps_make_checkpoints_that_load_again(cache: Path) -> None:
         model, loading = AutoModelForSequenceClassification.from_pretrained(directory / name, output_loading_info=True)
         assert not loading["missing_keys"]
         assert sorted(model.config.id2label.values()) == ["contradiction", "entailment", "neutral"]
+    for name, kind in (
+        ("udpos", "TokenClassification"),
+        ("panx", "TokenClassification"),
+        ("squad", "QuestionAnswering"),
+    ):
+        auto = getattr(transformers, f"AutoModelFor{kind}")
+        model, loading = auto.from_pretrained(directory / name, output_loading_info=True)
+        assert not loading["missing_keys"]
+        if name != "squad":
+            assert tuple(model.config.id2label.values()) == TASKS.get(name).labels
     for name in ("encoder", "paraphrase-encoder"):
         _, loading = AutoModel.from_pretrained(directory / name, add_pooling_layer=False, output_loading_info=True)
         assert not loading["missing_keys"]

@@ -1,0 +1,121 @@
+"""`xrobust score`: official scores of predictions in files, and a run's predictions as such files."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from xrobust.cli import options
+from xrobust.perturbations.errors import UsageError
+
+if TYPE_CHECKING:
+    from xrobust.tasks import Example
+    from xrobust.tasks.averages import Averages
+    from xrobust.tasks.submission import Submission
+
+Folder = Path | None
+
+
+def score_command(
+    *,
+    predictions: Annotated[
+        Folder, typer.Option("--predictions", metavar="DIR", help="Predictions: TASK/test-LANG.tsv, .json for QA.")
+    ] = None,
+    labels: Annotated[Folder, typer.Option("--labels", metavar="DIR", help="Labels in the same layout.")] = None,
+    run: Annotated[
+        Folder, typer.Option("--run", metavar="DIR", help="A run directory, to write as such files.")
+    ] = None,
+    write: Annotated[Folder, typer.Option("--write", metavar="DIR", help="Where the run's files go.")] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Score predictions as the benchmark does, or write a run's predictions and labels in its layout."""
+    if run is not None and write is not None and predictions is labels is None:
+        _write_run(run, write)
+        return
+    if predictions is None or labels is None or run is not None or write is not None:
+        raise UsageError("score needs two folders", expected="--predictions DIR --labels DIR, or --run DIR --write DIR")
+    for folder in (predictions, labels):
+        if not folder.is_dir():
+            raise UsageError(f"no folder '{folder}'", expected="a folder with TASK/test-LANG files")
+    from xrobust.tasks.averages import averages
+    from xrobust.tasks.submission import score
+
+    found = score(predictions, labels)
+    means = averages(found.scores)
+    if as_json:
+        sys.stdout.write(json.dumps(_record(found, means), ensure_ascii=False, indent=1) + "\n")
+        return
+    _print(found, means)
+
+
+def _record(found: Submission, means: Averages) -> dict[str, Any]:
+    return {
+        "scores": found.scores,
+        "tasks": means.tasks,
+        "task_scores": means.task_scores,
+        "groups": {name: value for name, value in means.groups.items() if name != "overall"},
+        "overall": means.overall,
+        "missing": {name: list(parts) for name, parts in means.missing.items()},
+        "notes": found.notes,
+    }
+
+
+def _print(found: Submission, means: Averages) -> None:
+    from xrobust.report.console import print_table
+
+    for name, by_language in found.scores.items():
+        metrics = list(next(iter(by_language.values())))
+        rows = [[code, *(f"{scores[metric]:.2f}" for metric in metrics)] for code, scores in by_language.items()]
+        if name in means.tasks:
+            rows.append(["average", *(f"{means.tasks[name][metric]:.2f}" for metric in metrics)])
+        print_table(["language", *metrics], rows, title=name, sections=[len(by_language)])
+    rows = [[name, f"{value:.2f}", ""] for name, value in (*means.task_scores.items(), *means.groups.items())]
+    rows += [[name, "", f"missing: {' '.join(parts)}"] for name, parts in means.missing.items()]
+    print_table(["average", "score", "notes"], rows, title="averages of the benchmark")
+    for note in found.notes:
+        sys.stdout.write(f"{note}\n")
+
+
+def _write_run(run: Path, folder: Path) -> None:
+    """`labels/TASK/…` and `predictions/CONDITION/TASK/…`, with the checkpoint's name before it if there are several."""
+    from xrobust.store import Store
+    from xrobust.tasks.submission_files import write_labels, write_predictions
+
+    store = Store.read(run)
+    headers = store.headers()
+    several = len({header["checkpoint"] for header in headers.values()}) > 1
+    count = 0
+    for cell, header in headers.items():
+        if header["not_applicable"] is not None:
+            continue
+        examples, predictions = _cell(store.table(cell).to_pydict())
+        where = folder / "predictions" / (_safe(header["checkpoint"]) if several else "") / _safe(header["condition"])
+        task, language = header["task"], header["language"]
+        write_predictions(where, task, language, examples=examples, predictions=predictions)
+        write_labels(folder / "labels", task, language, examples=examples)
+        count += 1
+    sys.stdout.write(f"{count} cells of '{run}': '{folder / 'predictions'}', '{folder / 'labels'}'\n")
+
+
+def _cell(columns: dict[str, list[Any]]) -> tuple[list[Example], list[Any]]:
+    """Examples and predictions of a stored cell."""
+    from xrobust.tasks import Example
+
+    fields = [name.removesuffix(".clean") for name in columns if name.endswith(".clean")]
+    examples = []
+    for row, name in enumerate(columns["id"]):
+        texts = {
+            field: columns[f"{field}.clean"][row] for field in fields if columns[f"{field}.clean"][row] is not None
+        }
+        examples.append(Example(name, columns["cluster"][row], texts, json.loads(columns["gold"][row])))
+    return examples, [json.loads(value) for value in columns["prediction"]]
+
+
+def _safe(name: str) -> str:
+    """A name that every file system takes."""
+    return re.sub(r"[^\w.@+#-]", "_", name.strip("/").rsplit("/", 1)[-1])
