@@ -61,6 +61,10 @@ class DataError(XRobustError):
     """Task data that are missing, malformed, or without the labels that scoring needs."""
 
 
+class MissingFileError(DataError):
+    """Task data that are not where they were looked for."""
+
+
 class CheckpointError(XRobustError):
     """A checkpoint that cannot be evaluated as it stands."""
 

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from xrobust.cli import demo, evaluate, listing, perturb, score
+from xrobust.cli import data, demo, evaluate, listing, perturb, score
 from xrobust.perturbations.errors import XRobustError, XRobustWarning
 
 INTERRUPTED = 130
@@ -30,6 +30,7 @@ app.command("perturb")(perturb.perturb_command)
 app.command("demo")(demo.demo_command)
 app.command("score")(score.score_command)
 app.add_typer(listing.app, name="list")
+app.add_typer(data.app, name="data")
 
 
 def main() -> NoReturn:
@@ -37,8 +38,9 @@ def main() -> NoReturn:
     warnings.simplefilter("default", XRobustWarning)
     warnings.showwarning = _show_warning  # type: ignore[assignment]  # its own prints file and line
     try:
-        # Typer turns an interrupt into a return value.
-        if app(standalone_mode=False) == INTERRUPTED:
+        # Typer turns interrupts and exits into return values.
+        code = app(standalone_mode=False)
+        if code == INTERRUPTED:
             raise KeyboardInterrupt
     except XRobustError as error:
         _complain(f"{type(error).__name__}: {error}")
@@ -58,7 +60,7 @@ def main() -> NoReturn:
             raise
         show()
         sys.exit(MISTAKE)
-    sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _complain(text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xrobust.perturbations.errors import DataError
+from xrobust.perturbations.errors import MissingFileError
 from xrobust.perturbations.languages import LANGUAGES as ALL_LANGUAGES
 from xrobust.tasks.contract import Example
 from xrobust.tasks.kinds.tagging import TOKENS, Tagging, sentence
@@ -26,7 +26,7 @@ WITHOUT_VALIDATION = frozenset({"kk", "th", "tl", "yo"})
 
 def _check_split(language: str, split: str) -> None:
     if split == "validation" and language in WITHOUT_VALIDATION:
-        raise DataError(
+        raise MissingFileError(
             f"udpos has no validation data in '{language}'",
             expected=f"any language but {', '.join(sorted(WITHOUT_VALIDATION))}",
             fix="--split test, or leave the language out of --langs",
@@ -39,7 +39,7 @@ def _from_release(source: Source, language: str, split: str) -> list[Example]:
     pattern = f"{language}_*-ud-{_FILE_NAMES[split]}.conllu"
     paths = sorted(source.folder().rglob(pattern), key=lambda path: path.name)
     if not paths:
-        raise DataError(
+        raise MissingFileError(
             f"no treebank '{pattern}' in '{source.folder()}'",
             expected="the treebanks of Universal Dependencies 2.5, such as UD_German-GSD/de_gsd-ud-test.conllu",
             fix="check --data-dir and --source",
@@ -91,4 +91,9 @@ def _from_mini(source: Source, language: str, split: str) -> list[Example]:
 @task
 def udpos() -> Tagging:
     """UDPOS with 33 languages and the 17 tags of Universal Dependencies."""
-    return Tagging(name="udpos", languages=LANGUAGES, labels=LABELS, readers={"raw": _from_release, "mini": _from_mini})
+    return Tagging(
+        name="udpos",
+        languages=LANGUAGES,
+        labels=LABELS,
+        readers={"hub": _from_hub, "xtreme": _from_folder, "raw": _from_release, "mini": _from_mini},
+    )

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from xrobust.perturbations.errors import DataError, suggestion
+from xrobust.perturbations.errors import DataError, MissingFileError, suggestion
 
 
 def find_file(folder: Path, *names: str, option: str = "--data-dir") -> Path:
@@ -18,14 +18,14 @@ def find_file(folder: Path, *names: str, option: str = "--data-dir") -> Path:
         option: What named the folder, for messages.
 
     Raises:
-        DataError: If none does; the message suggests close names.
+        MissingFileError: If none does; the message suggests close names.
     """
     for name in names:
         if (folder / name).is_file():
             return folder / name
     here = (folder / names[0]).parent
     near = [path.name for path in here.iterdir()] if here.is_dir() else []
-    raise DataError(
+    raise MissingFileError(
         f"no file '{folder / names[0]}'",
         expected=" or ".join(f"'{name}'" for name in names),
         fix="; ".join(filter(None, (suggestion(Path(names[0]).name, near), f"check {option} and --source"))),
