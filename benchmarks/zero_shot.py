@@ -41,7 +41,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--train-langs", default="en", help="comma-separated")
-    parser.add_argument("--dtype", default="float32")
+    parser.add_argument("--dtype", default="float32", help="of training and evaluation")
     arguments = parser.parse_args()
     {"udpos": tagging, "xquad": reading}[arguments.task](arguments)
 
@@ -139,13 +139,14 @@ def fine_tune(
     parameters = [one for one in model.parameters() if one.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=arguments.rate, weight_decay=0.01)
     plan = list(batches([len(ids) for ids in encoded.ids], epochs=arguments.epochs))
+    bfloat16 = arguments.dtype == "bfloat16"
     begin = time.perf_counter()
     model.train()
     for step, rows in enumerate(plan):
         rate = min((step + 1) / (0.1 * len(plan)), (len(plan) - step) / (0.9 * len(plan)))
         for group in optimizer.param_groups:
             group["lr"] = arguments.rate * min(1.0, rate)
-        loss = loss_of(model, encoded, rows, targets=[wanted[row] for row in rows])
+        loss = loss_of(model, encoded, rows, targets=[wanted[row] for row in rows], bfloat16=bfloat16)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
@@ -173,7 +174,7 @@ def batches(lengths: Sequence[int], *, epochs: int, size: int = 16) -> Iterator[
             yield found[index]
 
 
-def loss_of(model: Any, encoded: Encoded, rows: Sequence[int], *, targets: Sequence[np.ndarray]) -> Any:
+def loss_of(model: Any, encoded: Encoded, rows: Sequence[int], *, targets: Sequence[np.ndarray], bfloat16: bool) -> Any:
     """Cross entropy of tags, or of starts and ends."""
     import torch
 
@@ -186,15 +187,18 @@ def loss_of(model: Any, encoded: Encoded, rows: Sequence[int], *, targets: Seque
         mask[place, : len(one)] = 1
         if encoded.type_ids is not None:
             types[place, : len(one)] = torch.tensor(encoded.type_ids[row])
-    output = model(input_ids=inputs, attention_mask=mask, token_type_ids=types)
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
+        output = model(input_ids=inputs, attention_mask=mask, token_type_ids=types)
     if hasattr(output, "logits"):
         wanted = torch.full((len(ids), longest), IGNORED)
         for row, target in enumerate(targets):
             wanted[row, : len(target)] = torch.from_numpy(target)
-        return torch.nn.functional.cross_entropy(output.logits.flatten(0, 1), wanted.flatten(), ignore_index=IGNORED)
+        return torch.nn.functional.cross_entropy(
+            output.logits.float().flatten(0, 1), wanted.flatten(), ignore_index=IGNORED
+        )
     spans = torch.from_numpy(np.stack(targets))
     entropy = torch.nn.functional.cross_entropy
-    return (entropy(output.start_logits, spans[:, 0]) + entropy(output.end_logits, spans[:, 1])) / 2
+    return (entropy(output.start_logits.float(), spans[:, 0]) + entropy(output.end_logits.float(), spans[:, 1])) / 2
 
 
 def evaluate(arguments: argparse.Namespace, task: str, checkpoint: Path, languages: Sequence[str], data: Path) -> None:

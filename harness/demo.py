@@ -71,7 +71,7 @@ class DemoRecipe:
     same_language: float = 0.4
     """Share of paired sentences that stand beside themselves instead of a translation."""
     guessing_weight: float = 0.5
-    word_weight: float = 0.5
+    word_weight: float = 1.0
     """Of finding the translations of words by what the last layer says of them."""
     alone_every: int = 3
     """Every so many steps, sentences stand alone; in the others they stand in pairs."""
@@ -95,6 +95,8 @@ class DemoRecipe:
     paraphrase_pairs: int = 8_000
     paraphrase_steps: int = 350
     tagged_sentences: int = 4_000
+    tagging_renamed: float = 0.1
+    """Share of the names that get a random one; more of them, and whatever looks unknown is taken for a name."""
     tagging_sentences_a_batch: int = 32
     tagging_steps: int = 300
     questions: int = 6_000

@@ -65,6 +65,10 @@ class MissingFileError(DataError):
     """Task data that are not where they were looked for."""
 
 
+class MissingLabelsError(DataError):
+    """Test data whose labels the benchmark holds back."""
+
+
 class CheckpointError(XRobustError):
     """A checkpoint that cannot be evaluated as it stands."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xrobust.perturbations.errors import DataError, MissingFileError
+from xrobust.perturbations.errors import DataError, MissingFileError, MissingLabelsError
 from xrobust.tasks.contract import Task
 from xrobust.tasks.sources import Findings, Source
 
@@ -21,8 +21,8 @@ class Part:
     split: str
     count: int
     """Examples; 0 where it could not be read."""
-    missing: MissingFileError | None = None
-    """Set where a file is not there."""
+    missing: MissingFileError | MissingLabelsError | None = None
+    """Set where a file is not there, or the benchmark holds the labels back."""
     defects: list[DataError] = field(default_factory=list)
     treatments: dict[tuple[str, str], int] = field(default_factory=dict)
     """Known defects of the benchmark's own data: file and treatment to how often."""
@@ -47,11 +47,12 @@ def inventory(source: Source, tasks: Sequence[Task], *, languages: Sequence[str]
 def _part(source: Source, task: Task, language: str, split: str) -> Part:
     findings = Findings(defects=[])
     collecting = dataclasses.replace(source, findings=findings)
-    count, missing = 0, None
+    count = 0
+    missing: MissingFileError | MissingLabelsError | None = None
     defects = findings.defects if findings.defects is not None else []
     try:
         count = len(task.load(collecting, language, split))
-    except MissingFileError as error:
+    except (MissingFileError, MissingLabelsError) as error:
         missing = error
     except DataError as error:
         defects.append(error)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from xrobust.cli import options
+from xrobust.perturbations.errors import MissingFileError, MissingLabelsError
 
 if TYPE_CHECKING:
     from xrobust.tasks import Source, Task
@@ -157,12 +158,12 @@ def _missing(parts: Sequence[Part]) -> str:
 def _summary(task: Task, parts: Sequence[Part], source: Source) -> str:
     if source.name not in task.sources:
         return f"{task.name}: cannot be read from the source '{source.name}'"
-    if parts and all(part.missing is not None for part in parts):
+    if parts and all(isinstance(part.missing, MissingFileError) for part in parts):
         return f"{task.name}: not there"
     gone = _missing(parts)
-    why = next((part.missing for part in parts if part.missing is not None), None)
-    more = f"; missing: {gone}" + (f" (the first: {why.what})" if why is not None else "") if gone else ""
-    return f"{task.name}: {_there(parts)}{more}"
+    held_back = next((part.missing for part in parts if isinstance(part.missing, MissingLabelsError)), None)
+    text = f"{task.name}: {_there(parts)}" + (f"; missing: {gone}" if gone else "")
+    return text if held_back is None else f"{text}\n  {held_back.what}; fix: {held_back.fix}"
 
 
 def _write(text: str) -> None:

@@ -68,13 +68,16 @@ def ranking_loss(
     return (functional.cross_entropy(scores, right) + functional.cross_entropy(scores.T, right)) / 2
 
 
-def word_ranking_loss(hidden: torch.Tensor, batch: Batch, *, temperature: float) -> torch.Tensor:
+def word_ranking_loss(
+    hidden: torch.Tensor, batch: Batch, *, temperature: float, first_only: bool = False
+) -> torch.Tensor:
     """How badly words find the words that say the same in the translation.
 
     Args:
         hidden: `[2 * pairs, length, hidden]` the first sentences of all pairs, then the second ones.
         batch: The same rows.
         temperature: Cosines are divided by it.
+        first_only: Whether the first token of a word speaks for it, and not the sum of all.
     """
     import torch
 
@@ -86,8 +89,10 @@ def word_ranking_loss(hidden: torch.Tensor, batch: Batch, *, temperature: float)
             row * _SLOTS + batch.nodes[rows][row, column], return_index=True, return_inverse=True
         )
         states = hidden[rows][torch.from_numpy(row), torch.from_numpy(column)]
-        sums = torch.zeros(len(key), hidden.shape[2]).index_add(0, torch.from_numpy(member), states)
-        means.append(sums)  # cosines do not see that a sum is no mean
+        if first_only:
+            means.append(states[torch.from_numpy(where)])
+        else:  # cosines do not see that a sum is no mean
+            means.append(torch.zeros(len(key), hidden.shape[2]).index_add(0, torch.from_numpy(member), states))
         keys.append(key)
         concepts.append(batch.concepts[rows][row[where], column[where]])
     _, left, right = np.intersect1d(keys[0], keys[1], assume_unique=True, return_indices=True)

@@ -91,7 +91,7 @@ class Pretraining:
         first, second = mean_pooled(layers[-1], torch.from_numpy(inputs.mask)).chunk(2)
         temperature = self._recipe.temperature
         sentences = ranking_loss(first, second, temperature=temperature)
-        words = word_ranking_loss(layers[-1], inputs, temperature=temperature)
+        words = word_ranking_loss(layers[-1], inputs, temperature=temperature, first_only=True)
         return self._recipe.guessing_weight * guessing + self._recipe.word_weight * words + sentences
 
     def _beside(self, draw: PairDraw) -> torch.Tensor:

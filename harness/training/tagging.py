@@ -57,7 +57,7 @@ class TaggingTuning:
             name: [np.array([labels[name].index(tag) for tag in example.gold]) for example in rows]
             for name, rows in examples.items()
         }
-        self._renaming = new_names(recipe, specials, seed=recipe.seed + 6)
+        self._renaming = new_names(recipe, specials, seed=recipe.seed + 6, share=recipe.tagging_renamed)
         self._rows = _shuffled(len(sentences), size=recipe.tagging_sentences_a_batch, seed=recipe.seed)
 
     def loss(self) -> torch.Tensor:

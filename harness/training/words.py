@@ -72,10 +72,10 @@ class Renaming:
         return known[name]
 
 
-def new_names(recipe: DemoRecipe, specials: Specials, *, seed: int) -> Renaming:
+def new_names(recipe: DemoRecipe, specials: Specials, *, seed: int, share: float | None = None) -> Renaming:
     """Renaming as the recipe asks for, with pieces that are no special tokens and no bytes."""
     return Renaming(
-        share=recipe.renamed,
+        share=recipe.renamed if share is None else share,
         lowest=specials.count,
         highest=specials.bytes_from,
         generator=np.random.default_rng(seed),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from xrobust.perturbations.errors import DataError, MissingFileError
+from xrobust.perturbations.errors import DataError, MissingLabelsError
 from xrobust.tasks.contract import Example
 from xrobust.tasks.kinds.mining import ENGLISH, SENTENCE, Mining
 from xrobust.tasks.registry import task
@@ -114,7 +114,7 @@ def _from_folder(source: Source, language: str, split: str) -> list[Example]:
     if split == "validation":
         return _from_files(source, foreign, english, find_file(folder, f"bucc2018/{stem}.gold", f"{stem}.gold"))
     if source.labels is None:
-        raise MissingFileError(
+        raise MissingLabelsError(
             f"nothing says which sentences of '{foreign}' have counterparts",
             expected="a folder of labels",
             got="XTREME's download, which leaves the gold of the test out",

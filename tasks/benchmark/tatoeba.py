@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from xrobust.perturbations.errors import DataError, MissingFileError
+from xrobust.perturbations.errors import DataError, MissingLabelsError
 from xrobust.perturbations.languages import LANGUAGES as ALL_LANGUAGES
 from xrobust.tasks.contract import Example
 from xrobust.tasks.kinds.retrieval import CANDIDATE, QUERY, Retrieval
@@ -81,7 +81,7 @@ def _from_folder(source: Source, language: str, split: str) -> list[Example]:
     )
     sentences, english = _read_pair(source, sentences_path, english_path)
     if source.labels is None:
-        raise MissingFileError(
+        raise MissingLabelsError(
             f"'{english_path}' is sorted, and nothing there says which sentence belongs to which",
             expected="a folder of labels",
             fix="--labels-dir DIR with tatoeba/test-LANG.tsv (one row number a line), or --source raw or hub",

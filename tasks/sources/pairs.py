@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from xrobust.perturbations.errors import DataError, MissingFileError
+from xrobust.perturbations.errors import DataError, MissingLabelsError
 from xrobust.tasks.sources import Source
 from xrobust.tasks.sources.files import find_file, read_lines, read_table
 
@@ -52,7 +52,7 @@ def downloaded_pairs(source: Source, folder: str, name: str, *, columns: str) ->
     if width == 3:
         return [PairRow(row[0], row[1], row[2], str(path), f"line {line}") for line, row in rows]
     if source.labels is None:
-        raise MissingFileError(
+        raise MissingLabelsError(
             f"'{path}' has no labels",
             expected="a third column, or a folder of labels",
             got="XTREME's download, which leaves the test labels out",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from xrobust.perturbations.errors import DataError, MissingFileError
+from xrobust.perturbations.errors import DataError, MissingLabelsError
 from xrobust.tasks.contract import Example
 from xrobust.tasks.sources import Source
 from xrobust.tasks.sources.files import find_file, read_lines
@@ -113,7 +113,7 @@ def with_labels(source: Source, questions: list[Question], *, task: str, languag
     if not questions or any(text for question in questions for text, _ in question.answers):
         return questions
     if source.labels is None:
-        raise MissingFileError(
+        raise MissingLabelsError(
             f"{questions[0].where}: the answers are blank, here and everywhere",
             expected="answers, or a folder of labels",
             got="XTREME's download, which leaves the test answers out",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xrobust.perturbations.errors import DataError, MissingFileError
+from xrobust.perturbations.errors import DataError, MissingLabelsError
 from xrobust.tasks.sources import Source
 from xrobust.tasks.sources.files import find_file, read_lines
 from xrobust.tasks.sources.hub import REPOSITORY, hub_rows
@@ -100,7 +100,7 @@ def _with_labels(
     """Tags of a sentence file that has none, from `TASK/test-LANG.tsv` of the label folder: a tag a line."""
     name = f"{path.parent.name}/{path.name}"
     if source.labels is None:
-        raise MissingFileError(
+        raise MissingLabelsError(
             f"'{path}' has no tags",
             expected="a tag behind each token, or a folder of labels",
             got="XTREME's download, which leaves the test tags out",
