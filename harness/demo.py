@@ -71,7 +71,7 @@ class DemoRecipe:
     same_language: float = 0.4
     """Share of paired sentences that stand beside themselves instead of a translation."""
     guessing_weight: float = 0.5
-    word_weight: float = 1.0
+    word_weight: float = 0.5
     """Of finding the translations of words by what the last layer says of them."""
     alone_every: int = 3
     """Every so many steps, sentences stand alone; in the others they stand in pairs."""
