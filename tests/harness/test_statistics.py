@@ -11,6 +11,7 @@ from xrobust.statistics import (
     Paired,
     average_difference,
     average_gap,
+    benchmark_gap,
     cluster_weights,
     difference_of_gaps,
     gap_interval,
@@ -217,3 +218,19 @@ def test_average_needs_equally_many_seeds() -> None:
 def test_rows_that_do_not_pair_are_refused(clean: list[int], perturbed: list[int], clusters: list[str]) -> None:
     with pytest.raises(ValueError, match="paired statistics"):
         Paired(rows(clean), (rows(perturbed),), clusters)
+
+
+def test_benchmark_gap_is_the_mean_of_the_tasks_gaps() -> None:
+    def halves(totals: np.ndarray) -> np.ndarray:
+        return accuracy(totals) / 2
+
+    right, wrong = np.array([[1.0, 1.0]] * 4), np.array([[1.0, 1.0]] * 2 + [[0.0, 1.0]] * 2)
+    one = Paired(right, (wrong,), ["a", "b", "c", "d"])
+    other = Paired(right, (right,), ["e", "f", "g", "h"])
+    found = benchmark_gap([(accuracy, [one, other]), (halves, [one])])
+    # Means over languages first: 25 points; then with the other task, which loses 25 of its 50.
+    assert found.gap == pytest.approx((25 + 25) / 2)
+    assert found.clean == pytest.approx((100 + 50) / 2)
+    assert found.low < found.gap < found.high
+    with pytest.raises(ValueError, match="equally many noise seeds"):
+        benchmark_gap([(accuracy, [one]), (accuracy, [Paired(right, (wrong, wrong), ["a", "b", "c", "d"])])])

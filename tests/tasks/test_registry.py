@@ -33,8 +33,10 @@ def test_public_surface() -> None:
         "Example",
         "Head",
         "Item",
+        "Outputs",
         "Predictions",
         "Source",
+        "State",
         "Task",
         "task",
     ]

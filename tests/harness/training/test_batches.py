@@ -15,6 +15,7 @@ from xrobust.training.corpus import ParallelCorpus, SentenceEncoder
 from xrobust.training.model import specials
 from xrobust.training.ragged import batch
 from xrobust.training.replacing import KEPT, REPLACED, Replacer
+from xrobust.training.tokenizer import UNSPACED
 from xrobust.training.words import Renaming, Words
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ def test_every_view_spells_the_sentence(corpus: ParallelCorpus, tokenizer: PreTr
         for number, language in enumerate(mini.LANGUAGES):
             for meaning in (0, 7, 299):
                 place = sequence(corpus, (view * corpus.languages + number) * corpus.meanings + meaning)
-                assert tokenizer.decode(corpus.store.ids[place]) == rows[meaning][language].text
+                spelt, text = tokenizer.decode(corpus.store.ids[place]), rows[meaning][language].text
+                if view and language in UNSPACED:  # half of the sampled views set words apart there
+                    spelt, text = spelt.replace(" ", ""), text.replace(" ", "")
+                assert spelt == text
 
 
 def test_tokens_carry_the_nodes_of_their_words_in_every_view(corpus: ParallelCorpus, rows: Rows) -> None:
