@@ -45,9 +45,10 @@ unit: build/linked$(VENV)-full
 	$(ONE_THREAD) $(VENV)/bin/python $(PYTEST) $(ARGS)
 	$(ONE_THREAD) $(VENV)/bin/python -m pytest -q --doctest-modules --pyargs xrobust
 
+# What never touches transformers (perturbations, the miniature's grammars) is tested once.
 unit-transformers5: build/linked$(VENV5)
 	$(OFFLINE) $(VENV5)/bin/xrobust demo --build-only --quiet
-	$(ONE_THREAD) $(VENV5)/bin/python $(PYTEST) -m 'not extras' $(ARGS)
+	$(ONE_THREAD) $(VENV5)/bin/python $(PYTEST) tests/harness tests/tasks --ignore tests/tasks/mini -m 'not extras' $(ARGS)
 
 check: build/linked$(VENV)-full
 	@test -n '$(DATA)' || { echo 'make check: say where the data are: make check DATA=FOLDER' >&2; exit 2; }

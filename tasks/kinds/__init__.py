@@ -1,1 +1,1 @@
-"""The kinds that carry the tasks: pair classification and retrieval."""
+"""The kinds that carry the tasks: pair classification, tagging, question answering, retrieval and mining."""

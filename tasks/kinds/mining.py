@@ -43,6 +43,7 @@ class Mining:
     protocol: int = 1
     metric: str = "f1"
     calibration_split: str = "validation"
+    trains_head: bool = False
     all_fields: tuple[str, ...] = (SENTENCE, ENGLISH)
     default_fields: tuple[str, ...] = (SENTENCE,)
 

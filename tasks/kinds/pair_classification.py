@@ -37,6 +37,7 @@ class PairClassification:
     protocol: int = 1
     metric: str = "accuracy"
     calibration_split: None = None
+    trains_head: bool = True
 
     @property
     def all_fields(self) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ class QuestionAnswering:
     protocol: int = 1
     metric: str = "f1"
     calibration_split: None = None
+    trains_head: bool = True
     all_fields: tuple[str, ...] = (QUESTION, CONTEXT)
     default_fields: tuple[str, ...] = (QUESTION,)
 

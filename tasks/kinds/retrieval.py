@@ -36,6 +36,7 @@ class Retrieval:
     protocol: int = 1
     metric: str = "accuracy"
     calibration_split: None = None
+    trains_head: bool = False
     all_fields: tuple[str, ...] = (CANDIDATE, QUERY)
     default_fields: tuple[str, ...] = (CANDIDATE,)
 

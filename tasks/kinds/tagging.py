@@ -38,6 +38,7 @@ class Tagging:
     protocol: int = 1
     metric: str = "f1"
     calibration_split: None = None
+    trains_head: bool = True
     all_fields: tuple[str, ...] = (TOKENS,)
     default_fields: tuple[str, ...] = (TOKENS,)
 

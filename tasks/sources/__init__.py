@@ -67,7 +67,7 @@ class Source:
 
     @property
     def training(self) -> tuple[str, ...]:
-        """The split of English training data, where the source has one for every task."""
+        """The split of English training data, where the source has one for every task that trains a head."""
         return ("train",) if self.name == "mini" else ()
 
     def lexicons(self) -> tuple[Lexicon, ...]:
@@ -127,6 +127,10 @@ class Readable(Protocol[T_co]):
         """Splits that have gold."""
 
     @property
+    def trains_head(self) -> bool:
+        """Whether the task has training data of its own."""
+
+    @property
     def readers(self) -> Mapping[str, Callable[[Source, str, str], T_co]]:
         """Source name to the function that reads a language and split."""
 
@@ -146,7 +150,7 @@ def read_with(task: Readable[T_co], source: Source, language: str, split: str) -
         )
     for what, asked, offered in (
         ("language", language, source.languages(task.languages)),
-        ("split", split, (*task.splits, *source.training)),
+        ("split", split, (*task.splits, *(source.training if task.trains_head else ()))),
     ):
         if asked not in offered:
             raise UsageError(f"{task.name} from {source.name} has no {what} '{asked}'", expected=", ".join(offered))

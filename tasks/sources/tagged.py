@@ -126,9 +126,9 @@ def _with_labels(
                 )
             )
             continue
-        wrong = [(tag, line) for tag, line in group if tag not in tags]
-        for tag, line in wrong:
-            source.defect(DataError(f"'{labels_path}', line {line}: the tag '{tag}'", expected=", ".join(tags)))
+        wrong = [(tag, number) for tag, number in group if tag not in tags]
+        for tag, number in wrong:
+            source.defect(DataError(f"'{labels_path}', line {number}: the tag '{tag}'", expected=", ".join(tags)))
         if not wrong:
             tokens, _, lines = zip(*sentence, strict=True)
             sentences.append(TaggedRows(list(tokens), [tag for tag, _ in group], list(lines)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from xrobust.perturbations.errors import UsageError
 from xrobust.perturbations.languages import LANGUAGES
 from xrobust.perturbations.text import Field
 from xrobust.tasks import TASKS, Encoded, Example, Head, Item, Outputs, Source, Task
@@ -255,3 +256,19 @@ def test_encoding_does_not_depend_on_the_neighbours(name: str, bert_like: PreTra
         alone = task.encode([item], bert_like)
         rows = np.flatnonzero(together.owners == index)
         assert [together.ids[row] for row in rows] == alone.ids
+
+
+@pytest.mark.parametrize("name", ["mlqa", "panx", "tydiqa", "udpos", "xquad"])
+def test_training_data_are_english_and_apart_from_the_others(name: str) -> None:
+    task = TASKS.get(name)
+    training = task.load(MINI, "en", "train")
+    assert len(training) >= 4000
+    texts = {tuple(example.texts.values()) for example in training}
+    for split in task.splits:
+        assert not texts & {tuple(example.texts.values()) for example in task.load(MINI, "en", split)}
+
+
+@pytest.mark.parametrize("name", ["bucc2018", "tatoeba"])
+def test_tasks_without_a_head_have_no_training_data(name: str) -> None:
+    with pytest.raises(UsageError, match="has no split 'train'"):
+        TASKS.get(name).load(MINI, "de", "train")
