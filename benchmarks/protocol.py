@@ -3,11 +3,12 @@
     python -m benchmarks.protocol udpos --checkpoint DIR --data DIR/ud
     python -m benchmarks.protocol xquad --checkpoint DIR --data DIR
 
-`udpos`: sequences that end in `</s></s>`, as in 2020, against those that the tokenizer's own template ends. The weights are
-the same for both, so the checkpoint's training stands behind one of them.
+`udpos`: sequences that end in `</s></s>`, as in 2020, against those that the tokenizer's own template ends. The weights
+are the same for both, and were trained with the latter.
 
-`xquad`: answers cut at spaces and realigned with the text by `get_final_text`, as in 2020, against characters of the first to
-the last token. Inputs, logits and the chosen tokens are the same for both; what differs is the text that is made of them.
+`xquad`: answers cut at spaces and realigned with the text by `get_final_text`, as in 2020, against characters of the
+first to the last token. Inputs, logits and the chosen tokens are the same for both; what differs is the text that is
+made of them.
 
 Prints a row a language and their mean as Markdown: both ways, and xrobust minus 2020 with its paired 95 % interval.
 """
@@ -252,8 +253,14 @@ def row(
     for metric in metrics:
         gap: Gap = average_gap(lambda totals, key=metric: task.score(totals)[key], [one.statistics for one in found])
         # The gap is 2020 minus xrobust.
-        cells += [f"{gap.clean:.2f}", f"{gap.score:.2f}", f"{-gap.gap:+.2f} [{-gap.high:+.2f}, {-gap.low:+.2f}]"]
-    differing, predictions = (sum(column) for column in zip(*((one.differing, one.predictions) for one in found)))
+        cells += [
+            f"{gap.clean:.2f}",
+            f"{gap.score:.2f}",
+            f"{0 - gap.gap:+.2f} [{0 - gap.high:+.2f}, {0 - gap.low:+.2f}]",
+        ]
+    differing, predictions = (
+        sum(column) for column in zip(*((one.differing, one.predictions) for one in found), strict=True)
+    )
     examples = sum(len(one.statistics.clean) for one in found)
     changed = f"{differing} of {predictions} ({100 * differing / predictions:.2f} %)"
     return f"| {name} | {examples} | {' | '.join(cells)} | {changed} | {note} |"

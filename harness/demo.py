@@ -61,7 +61,7 @@ class DemoRecipe:
     embedding_steps: int = 120
     """Before all else the embeddings learn alone."""
     embedding_pairs: int = 256
-    pretraining_steps: int = 1_400
+    pretraining_steps: int = 1_250
     batch_pairs: int = 32
     """Pairs of sentences in a pre-training batch."""
     mask_alone: float = 0.06
@@ -91,17 +91,17 @@ class DemoRecipe:
     rehearsal_every: int = 10
     """Every so many steps of fine-tuning, one of pre-training; 0 for none."""
     nli_premises: int = 6_000
-    nli_steps: int = 550
+    nli_steps: int = 500
     paraphrase_pairs: int = 8_000
-    paraphrase_steps: int = 350
+    paraphrase_steps: int = 250
     tagged_sentences: int = 4_000
     tagging_renamed: float = 0.1
     """Share of the names that get a random one; more of them, and whatever looks unknown is taken for a name."""
     tagging_sentences_a_batch: int = 32
-    tagging_steps: int = 300
+    tagging_steps: int = 250
     questions: int = 6_000
     reading_questions_a_batch: int = 32
-    reading_steps: int = 500
+    reading_steps: int = 400
     room_for_names: int = 8
     """Positions kept free for names that get longer by renaming, where a question is read with its passage."""
 

@@ -8,6 +8,9 @@ import typer
 
 from xrobust.cli import options
 
+EXAMPLES = 120
+"""Of each task and language: nine tasks in ten languages are many cells."""
+
 
 def demo_command(
     *,
@@ -18,7 +21,7 @@ def demo_command(
     quiet: options.Quiet = False,
     build_only: Annotated[bool, typer.Option("--build-only", help="Train the demo checkpoints and stop.")] = False,
 ) -> None:
-    """Train two tiny checkpoints once, with and without an intermediate task, and evaluate both on mini."""
+    """Train tiny checkpoints once, with and without an intermediate task, and evaluate all nine tasks on mini."""
     from xrobust.cli.evaluate import build_demo_checkpoints, run_and_report
     from xrobust.demo import cache_directory
     from xrobust.settings import Settings
@@ -26,7 +29,7 @@ def demo_command(
     build_demo_checkpoints(quiet=quiet or as_json)
     if build_only:
         return
-    settings = Settings(checkpoints=("demo", "demo-paraphrase"), suite=suite)
+    settings = Settings(checkpoints=("demo", "demo-paraphrase"), suite=suite, limit=EXAMPLES)
     run_and_report(
         settings, out or cache_directory() / "runs" / f"demo-{suite}", fresh=fresh, as_json=as_json, quiet=quiet
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -44,6 +45,8 @@ def build_demo(*, progress: Progress, recipe: DemoRecipe | None = None) -> Path:
     Returns:
         The directory with the checkpoints of `xrobust.demo.CHECKPOINTS`.
     """
+    # Threads that spin while they wait for each other are slow where the machine has other work; read as torch loads.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     recipe = recipe or DemoRecipe()
     directory = demo_directory(recipe)
     if not is_built(directory):

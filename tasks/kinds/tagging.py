@@ -70,7 +70,7 @@ class Tagging:
         around = template(tokenizer, texts=1)
         room = min(self.max_length, tokenizer.model_max_length) - around.count
         sentences = [tokens_of(item) for item in items]
-        pieces = _pieces(sentences, tokenizer, room)
+        pieces, too_long = _pieces(sentences, tokenizer, room)
         ids, owners, alignment = [], [], []
         for owner, tokens in enumerate(sentences):
             for first, words in _sequences([pieces[token] for token in tokens], room):
@@ -84,7 +84,7 @@ class Tagging:
             ids=ids,
             type_ids=[around.join_types(len(row) - around.count) for row in ids] if typed else None,
             owners=np.array(owners, np.int64),
-            truncated=np.zeros(len(items), bool),
+            truncated=np.array([not too_long.isdisjoint(tokens) for tokens in sentences], bool),
             alignment=alignment,
         )
 
@@ -129,14 +129,19 @@ def tokens_of(item: Item) -> list[str]:
 
 def _pieces(
     sentences: Sequence[Sequence[str]], tokenizer: PreTrainedTokenizerBase, room: int
-) -> dict[str, tuple[int, ...]]:
-    """Subwords of every different token; one unknown token for those that vanish or do not fit a sequence."""
+) -> tuple[dict[str, tuple[int, ...]], set[str]]:
+    """Subwords of every different token, and the tokens that do not fit a sequence.
+
+    These, and those without subwords, become one unknown token.
+    """
     different = list(dict.fromkeys(token for tokens in sentences for token in tokens))
     if not different:
-        return {}
+        return {}, set()
     rows = tokenizer(different, add_special_tokens=False, verbose=False)["input_ids"]
     unknown = (tokenizer.unk_token_id if tokenizer.unk_token_id is not None else tokenizer.mask_token_id or 0,)
-    return {token: tuple(row) if 0 < len(row) <= room else unknown for token, row in zip(different, rows, strict=True)}
+    found = dict(zip(different, map(tuple, rows), strict=True))
+    pieces = {token: row if 0 < len(row) <= room else unknown for token, row in found.items()}
+    return pieces, {token for token, row in found.items() if len(row) > room}
 
 
 def _sequences(words: Sequence[tuple[int, ...]], room: int) -> Iterator[tuple[int, list[tuple[int, ...]]]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from xrobust.tasks.mini.inference import (
@@ -65,12 +66,17 @@ def nli(split: str, *, count: int | None = None) -> list[NliItem]:
     Returns:
         Three items a premise, one a label.
     """
+    return list(_drawn(split, count or SIZES[split]))
+
+
+@lru_cache(maxsize=4)
+def _drawn(split: str, count: int) -> tuple[NliItem, ...]:
     items: list[NliItem] = []
-    for number, (premise, hypotheses) in enumerate(triples(split, count or SIZES[split])):
+    for number, (premise, hypotheses) in enumerate(triples(split, count)):
         premise_id = f"mini-{split}-{number}"
         for label, hypothesis in hypotheses:
             items.append(NliItem(f"{premise_id}-{label[0]}", premise_id, premise, hypothesis, label))
-    return items
+    return tuple(items)
 
 
 Triple = tuple[Meaning, list[tuple[str, Meaning]]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from xrobust.tasks.mini.keyed import generator
@@ -48,6 +49,11 @@ def corpus(count: int, *, seed: int = 0, languages: Sequence[str] = LANGUAGES) -
 
 def parallel(split: str) -> list[ParallelItem]:
     """Sentences of `validation` or `test`; in no language are two of them equal."""
+    return list(_drawn(split))
+
+
+@cache
+def _drawn(split: str) -> tuple[ParallelItem, ...]:
     items: list[ParallelItem] = []
     seen: dict[str, set[str]] = {language: set() for language in LANGUAGES}
     for meaning in meanings(split, coordinated=0.5):
@@ -59,4 +65,4 @@ def parallel(split: str) -> list[ParallelItem]:
         items.append(ParallelItem(f"mini-{split}-{len(items)}", meaning))
         if len(items) == SIZES[split]:
             break
-    return items
+    return tuple(items)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from xrobust.tasks.mini.inference import plain, restated
@@ -36,10 +37,14 @@ def paraphrases(split: str, *, count: int | None = None) -> list[ParaphraseItem]
         split: `train`, `validation` or `test`.
         count: Pairs; by default 20,000 for training, 150 for validation, 300 for test.
     """
-    wanted = count or SIZES[split]
+    return list(_drawn(split, count or SIZES[split]))
+
+
+@lru_cache(maxsize=4)
+def _drawn(split: str, count: int) -> tuple[ParaphraseItem, ...]:
     items: list[ParaphraseItem] = []
     number = 0
-    while len(items) < wanted:
+    while len(items) < count:
         sampler = Sampler(generator("mini-paraphrase", split, number), split)
         number += 1
         label = len(items) % 2
@@ -57,7 +62,7 @@ def paraphrases(split: str, *, count: int | None = None) -> list[ParaphraseItem]
         if pool:
             second = sampler.random.choice(pool)
             items.append(ParaphraseItem(f"mini-{split}-{len(items)}", first, second, label))
-    return items
+    return tuple(items)
 
 
 def facts(meaning: Meaning) -> frozenset[tuple[str, bool]]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from xrobust.tasks.mini import world
 from xrobust.tasks.mini.asking import fronted, in_place
-from xrobust.tasks.mini.inference import without
+from xrobust.tasks.mini.inference import restated, without
 from xrobust.tasks.mini.keyed import generator
 from xrobust.tasks.mini.meaning import Clause, Meaning, Noun
 from xrobust.tasks.mini.patterns import allowed
@@ -69,12 +69,12 @@ class QuestionItem:
         sentences, starts, context = _passage(self.passage, language)
         slot = fronted.SLOTS[self.asked]
         width = 1 if self.asked == "when" else 4
-        tokens = [
-            token
-            for token in sentences[self.sentence].tokens
-            if token.node is not None and slot <= token.node < slot + width
-        ]
-        start, end = (starts[self.sentence] + place for place in (tokens[0].start, tokens[-1].end))
+        tokens = sentences[self.sentence].tokens
+        said = [n for n, token in enumerate(tokens) if token.node is not None and slot <= token.node < slot + width]
+        first, last = said[0], said[-1]
+        if language == "th" and tokens[last].upos == "NUM":
+            last += 1  # its measure word, which says no node of its own
+        start, end = (starts[self.sentence] + place for place in (tokens[first].start, tokens[last].end))
         return QuestionText(ask(self.clause, self.asked, language).text, context, [Answer(context[start:end], start)])
 
 
@@ -214,13 +214,18 @@ def _said(clauses: Sequence[Clause], number: int, asked: str, sampler: Sampler) 
     clause = clauses[number]
     if not _has(clause, asked) or not _can_ask(clause, asked):
         return None
-    others = [other for place, other in enumerate(clauses) if place != number]
+    rivals = [
+        reading
+        for place, other in enumerate(clauses)
+        for reading in _readings(other)
+        if place != number or reading != clause
+    ]
     kept = {"where": "place", "when": "time"}.get(asked, "")
     details = [name for name in ("time", "place", "companion", "adjective") if name != kept and clause.kind == "action"]
     dropped = [name for name in details if sampler.random.random() < 0.6]
     for leaving in (dropped, []):
         said = without(clause, leaving)
-        if not any(_answers(other, said, asked) for other in others):
+        if not any(_answers(rival, said, asked) for rival in rivals):
             return said
     return None
 
@@ -232,6 +237,8 @@ def _has(clause: Clause, asked: str) -> bool:
 
 def _can_ask(clause: Clause, asked: str) -> bool:
     """Whether every language asks for the thing in the plain way."""
+    if asked == "when":
+        return clause.tense != "present"  # nobody asks when someone is doing something
     if asked != "what":
         return True
     verb = _verb(clause)
@@ -246,6 +253,13 @@ def _can_ask(clause: Clause, asked: str) -> bool:
         and not (clause.recipient is None and table("ar")["verbs"][verb]["to"])
         and not (clause.recipient is None and table("zh")["verbs"][verb]["before"])
     )
+
+
+def _readings(clause: Clause) -> Iterator[Clause]:
+    """What a sentence tells: also that who gets was given to, and that company does the same."""
+    yield from restated(clause)
+    if clause.companion is not None:
+        yield replace(clause, subject=clause.companion, companion=clause.subject)
 
 
 def _answers(other: Clause, said: Clause, asked: str) -> bool:
@@ -263,4 +277,10 @@ def _answers(other: Clause, said: Clause, asked: str) -> bool:
             return False
     if asked == "what" or said.object is None:
         return True
-    return other.object is not None and other.object.concept == said.object.concept
+    return other.object is not None and _may_be(other.object, said.object)
+
+
+def _may_be(one: Noun, other: Noun) -> bool:
+    """Whether two nouns can mean one thing: an apple is a fruit, and a fruit may be an apple."""
+    first, second = (noun.concept.partition(":")[2] for noun in (one, other))
+    return first == second or world.HYPERNYMS.get(first) == second or world.HYPERNYMS.get(second) == first

@@ -7,13 +7,15 @@ the first by a list of parts of speech.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from xrobust.perturbations.errors import DataError
+from xrobust.tasks.sources import Source
 from xrobust.tasks.sources.files import read_lines
+from xrobust.tasks.sources.tagged import TaggedSentence, cut
 
 _COLUMNS: Final = 10
 _ID, _FORM, _TAG, _HEAD, _RELATIONS = 0, 1, 3, 6, 8
@@ -26,17 +28,12 @@ PRECEDENCE: Final[Mapping[str, tuple[str, ...]]] = {
     "fr": ("VERB", "AUX", "PRON", "NOUN", "ADJ", "ADV", "ADP", "DET", "PART", "SCONJ", "CONJ"),
     "it": ("VERB", "AUX", "ADV", "PRON", "ADP", "DET", "INTJ"),
 }
-"""Which of several words of a fused form gives it its part of speech; `_DEFAULT` in the other languages."""
+"""Which of several words of a fused form gives it its part of speech; `_DEFAULT` in the other languages.
 
+Parts of speech that a list lacks come behind all of it; the benchmark's script stops there.
+"""
 
-@dataclass(frozen=True, slots=True)
-class TaggedSentence:
-    """Tokens and tags of a sentence."""
-
-    tokens: list[str]
-    tags: list[str]
-    where: str
-    """File and line of its first token."""
+TAKEN_OUT: Final = "a sentence whose words are taken out of the treebank: left out, as the benchmark does"
 
 
 @dataclass(slots=True)
@@ -54,15 +51,16 @@ class _Sentence:
 
 
 def read_conllu(
-    path: Path, *, language: str, tags: Sequence[str], defect: Callable[[DataError], None]
+    source: Source, path: Path, *, language: str, tags: Sequence[str], untagged: str
 ) -> list[TaggedSentence]:
     """The sentences of a treebank.
 
     Args:
+        source: Where defects go; a sentence with one is left out.
         path: The file.
         language: Of the file.
         tags: The parts of speech that a word may have.
-        defect: Takes the error of a sentence, which is left out.
+        untagged: The one of a token with a space in it that `form` leaves there, at which the benchmark cuts it.
 
     Raises:
         DataError: If the file cannot be read.
@@ -83,13 +81,28 @@ def read_conllu(
                         got=f"the first time in line {names[sentence.name]}",
                     )
             except DataError as error:
-                defect(error)
+                source.defect(error)
             else:
-                found = _fuse(sentence, PRECEDENCE.get(language, _DEFAULT), f"'{path}', line {sentence.line}")
-                if found is not None:
-                    sentences.append(found)
+                found = _fuse(sentence, PRECEDENCE.get(language, _DEFAULT))
+                if is_taken_out(found.tokens):
+                    source.treat(TAKEN_OUT, path.name)
+                else:
+                    pairs = zip(found.tokens, found.tags, strict=True)
+                    both = [cut(source, path.name, *pair, untagged=untagged) for pair in pairs]
+                    sentences.append(TaggedSentence([token for token, _ in both], [tag for _, tag in both]))
         rows = []
     return sentences
+
+
+def form(text: str) -> str:
+    """A token as the benchmark keeps it: Persian's and Marathi's zero-width non-joiners and all blanks are left out."""
+    return text.strip().replace("\u200c", "").replace(" ", "")
+
+
+def is_taken_out(tokens: Sequence[str]) -> bool:
+    """Whether the words of a sentence, but perhaps one, are hidden behind `_`, as licences of some texts demand."""
+    hidden = tokens.count("_")
+    return hidden > 0 and hidden >= len(tokens) - 1
 
 
 def _sentence(path: Path, rows: Sequence[tuple[int, str]], tags: Sequence[str]) -> _Sentence:
@@ -113,16 +126,26 @@ def _sentence(path: Path, rows: Sequence[tuple[int, str]], tags: Sequence[str]) 
         expected = len(sentence.forms) + 1
         if int(first) != expected or (mark and int(last) <= int(first)):
             raise DataError(f"{where}: the word number {columns[_ID]}", expected=str(expected))
+        if not form(columns[_FORM]):
+            raise DataError(f"{where}: no form", expected="the word as it stands in the text")
         if mark:
-            sentence.fused.append((int(first), int(last), columns[_FORM]))
+            if sentence.fused and int(first) <= sentence.fused[-1][1]:
+                raise DataError(f"{where}: the range {columns[_ID]} begins inside the one before it")
+            sentence.fused.append((int(first), int(last), form(columns[_FORM])))
             continue
         if columns[_TAG] not in tags:
             raise DataError(f"{where}: the part of speech '{columns[_TAG]}'", expected=", ".join(tags))
-        sentence.forms.append(columns[_FORM].strip())
+        sentence.forms.append(form(columns[_FORM]))
         sentence.tags.append(columns[_TAG])
         sentence.parents.append(_parents(columns, where))
     if not sentence.forms:
         raise DataError(f"'{path}', line {rows[0][0]}: a sentence without words")
+    _check_numbers(sentence, path)
+    return sentence
+
+
+def _check_numbers(sentence: _Sentence, path: Path) -> None:
+    """Heads and ranges stay inside the sentence."""
     count = len(sentence.forms)
     for parents in sentence.parents:
         if any(parent > count for parent in parents):
@@ -137,7 +160,6 @@ def _sentence(path: Path, rows: Sequence[tuple[int, str]], tags: Sequence[str]) 
             " the sentence",
             expected=f"at most {count}",
         )
-    return sentence
 
 
 def _parents(columns: Sequence[str], where: str) -> set[int]:
@@ -164,19 +186,15 @@ def _ancestors(word: int, parents: Sequence[set[int]]) -> int:
     return len(seen - {word})
 
 
-def _fuse(sentence: _Sentence, precedence: Sequence[str], where: str) -> TaggedSentence | None:
-    """Tokens with fused forms; None for a sentence whose words are all left out of the treebank, but perhaps one."""
+def _fuse(sentence: _Sentence, precedence: Sequence[str]) -> TaggedSentence:
+    """The tokens, fused forms instead of their words."""
     tokens, tags = list(sentence.forms), list(sentence.tags)
-    for first, last, form in reversed(sentence.fused):
+    for first, last, fused in reversed(sentence.fused):
         words = range(first, last + 1)
         depths = {word: _ancestors(word, sentence.parents) for word in words}
         nearest = [word for word in words if depths[word] == min(depths.values())]
         rank = {tag: place for place, tag in enumerate(precedence)}
         head = min(nearest, key=lambda word: rank.get(sentence.tags[word - 1], len(rank)))
-        tokens[first - 1 : last] = [form.strip()]
+        tokens[first - 1 : last] = [fused]
         tags[first - 1 : last] = [sentence.tags[head - 1]]
-    missing = tokens.count("_")
-    if missing and missing >= len(tokens) - 1:
-        return None
-    # Persian and Marathi words hold zero-width non-joiners, which the benchmark leaves out; French numbers hold spaces.
-    return TaggedSentence(["".join(token.replace("\u200c", "").split(" ")) for token in tokens], tags, where)
+    return TaggedSentence(tokens, tags)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,18 +13,17 @@ from xrobust.tasks.sources.hub import REPOSITORY, hub_rows
 
 
 @dataclass(slots=True)
-class TaggedRows:
-    """Tokens and tags of a sentence."""
+class TaggedSentence:
+    """Tokens and tags of a sentence, equally many."""
 
     tokens: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
 
 
 def read_tagged(
-    source: Source, path: Path, *, tags: Sequence[str], untagged: str, prefix: str = ""
-) -> list[TaggedRows]:
-    """The sentences of a file; tags come from the label folder where the file has none.
+    source: Source, path: Path, *, tags: Sequence[str], untagged: str, prefix: str = "", labels: str | None = None
+) -> list[TaggedSentence]:
+    """The sentences of a file.
 
     Args:
         source: Where the labels are, and where defects go.
@@ -32,31 +31,31 @@ def read_tagged(
         tags: Those that a token may have.
         untagged: The tag of a token with a space in it, which the benchmark cuts at the space.
         prefix: What stands before every token, such as `de:` in WikiAnn's own files.
+        labels: File of the label folder that the tags come from where the file has none; None where it must have them.
 
     Raises:
         DataError: If the file cannot be read, or has no tags and there is no label folder.
     """
     rows = _rows(source, path, prefix)
     bare = sum(tag is None for sentence in rows for _, tag, _ in sentence)
-    if bare and bare == sum(map(len, rows)):
-        return _with_labels(source, path, rows, tags)
+    if labels is not None and bare and bare == sum(map(len, rows)):
+        return _with_labels(source, path, rows, tags, labels)
     sentences = []
     for sentence in rows:
-        found = TaggedRows()
+        found = TaggedSentence()
         for token, tag, line in sentence:
             where = f"'{path}', line {line}"
-            token, tag = _cut(source, path, token, tag, untagged)  # noqa: PLW2901 - the benchmark's treatment
             if tag is None:
                 source.defect(DataError(f"{where}: a token without a tag", expected="token, tab, tag", got=token))
             elif tag not in tags:
                 source.defect(DataError(f"{where}: the tag '{tag}'", expected=", ".join(tags)))
             else:
+                token, tag = cut(source, path.name, token, tag, untagged=untagged)  # noqa: PLW2901 - as it is scored
                 found.tokens.append(token)
                 found.tags.append(tag)
-                found.lines.append(line)
         if found.tokens:
             sentences.append(found)
-    _count_loose(source, path, sentences)
+    _count_loose(source, path.name, sentences)
     return sentences
 
 
@@ -85,20 +84,28 @@ def _rows(source: Source, path: Path, prefix: str) -> list[list[tuple[str, str |
     return [sentence for sentence in sentences if sentence]
 
 
-def _cut(source: Source, path: Path, token: str, tag: str | None, untagged: str) -> tuple[str, str | None]:
-    """A token with a space in it as the benchmark reads it: its first part, without its tag."""
-    parts = token.split()
-    if len(parts) == 1:
+def cut(source: Source, where: str, token: str, tag: str, *, untagged: str | None) -> tuple[str, str]:
+    """A token with a space of any kind in it as the benchmark reads it: its first part, which loses its tag.
+
+    Args:
+        source: Where it is counted.
+        where: The file.
+        token: Begins and ends with another character than a space.
+        tag: Of the token.
+        untagged: The tag that it gets instead; None where tags stand in a file of their own and stay.
+    """
+    first, *more = token.split()
+    if not more:
         return token, tag
-    source.treat(f"a token with a space in it: cut there and tagged '{untagged}', as the benchmark does", path.name)
-    return parts[0] if parts else "", untagged
+    how = f"cut there and tagged '{untagged}'" if untagged else "cut there"
+    source.treat(f"a token with a space in it: {how}, as the benchmark does", where)
+    return first, untagged or tag
 
 
 def _with_labels(
-    source: Source, path: Path, rows: list[list[tuple[str, str | None, int]]], tags: Sequence[str]
-) -> list[TaggedRows]:
-    """Tags of a sentence file that has none, from `TASK/test-LANG.tsv` of the label folder: a tag a line."""
-    name = f"{path.parent.name}/{path.name}"
+    source: Source, path: Path, rows: list[list[tuple[str, str | None, int]]], tags: Sequence[str], name: str
+) -> list[TaggedSentence]:
+    """Tags of a sentence file that has none, from a file of the label folder: a tag a line."""
     if source.labels is None:
         raise MissingLabelsError(
             f"'{path}' has no tags",
@@ -130,14 +137,35 @@ def _with_labels(
         for tag, number in wrong:
             source.defect(DataError(f"'{labels_path}', line {number}: the tag '{tag}'", expected=", ".join(tags)))
         if not wrong:
-            tokens, _, lines = zip(*sentence, strict=True)
-            sentences.append(TaggedRows(list(tokens), [tag for tag, _ in group], list(lines)))
-    _count_loose(source, labels_path, sentences)
+            pairs = [
+                cut(source, path.name, token, tag, untagged=None)
+                for (token, _, _), (tag, _) in zip(sentence, group, strict=True)
+            ]
+            sentences.append(TaggedSentence([token for token, _ in pairs], [tag for _, tag in pairs]))
+    _count_loose(source, labels_path.name, sentences)
     return sentences
 
 
-def hub_tagged(source: Source, config: str, split: str, *, column: str, tags: Sequence[str]) -> list[TaggedRows]:
+def hub_tagged(
+    source: Source,
+    config: str,
+    split: str,
+    *,
+    column: str,
+    tags: Sequence[str],
+    untagged: str,
+    form: Callable[[str], str] = str.strip,
+) -> list[TaggedSentence]:
     """The sentences of a configuration on the Hub; tags are class numbers or names there.
+
+    Args:
+        source: A local copy, or the Hub itself.
+        config: The configuration.
+        split: Of the data.
+        column: Where the tags are.
+        tags: Those that a token may have.
+        untagged: The tag of a token with a space in it, which the benchmark cuts at the space.
+        form: What the benchmark makes of a token before.
 
     Raises:
         DataError: If it cannot be loaded, or lacks a column.
@@ -147,16 +175,19 @@ def hub_tagged(source: Source, config: str, split: str, *, column: str, tags: Se
     sentences = []
     for number, (tokens, found) in enumerate(zip(rows["tokens"], rows[column], strict=True)):
         where = f"'{config}' ({split}) of {source.directory or REPOSITORY}, row {number}"
-        if tokens is None or found is None or len(tokens) != len(found) or not all(tokens):
+        forms = [form(token or "") for token in tokens or ()]
+        if found is None or len(forms) != len(found) or not all(forms):
             source.defect(DataError(f"{where}: tokens and tags", expected="equally many, and none of them empty"))
             continue
         wanted = [_tag(value, names) for value in found]
-        wrong = [str(value) for value, tag in zip(found, wanted, strict=True) if tag not in tags]
-        if wrong:
-            source.defect(DataError(f"{where}: the tag '{wrong[0]}'", expected=", ".join(tags)))
+        known = [tag for tag in wanted if tag in tags]
+        if len(known) < len(wanted):
+            wrong = next(value for value, tag in zip(found, wanted, strict=True) if tag not in tags)
+            source.defect(DataError(f"{where}: the tag '{wrong}'", expected=", ".join(tags)))
             continue
-        sentences.append(TaggedRows(list(tokens), [tag or "" for tag in wanted], [number] * len(tokens)))
-    _count_loose(source, Path(config), sentences)
+        pairs = [cut(source, config, *pair, untagged=untagged) for pair in zip(forms, known, strict=True)]
+        sentences.append(TaggedSentence([token for token, _ in pairs], [tag for _, tag in pairs]))
+    _count_loose(source, config, sentences)
     return sentences
 
 
@@ -167,22 +198,22 @@ def _class_names(feature: object) -> list[str] | None:
     return list(names) if names is not None else None
 
 
-def _tag(value: object, names: Sequence[str] | None) -> str | None:
+def _tag(value: object, names: Sequence[str] | None) -> str:
+    """A tag, or nothing where the value is none."""
     if isinstance(value, str):
         return value
     if names is not None and isinstance(value, int) and 0 <= value < len(names):
         return names[value]
-    return None
+    return ""
 
 
-def _count_loose(source: Source, path: Path, sentences: Sequence[TaggedRows]) -> None:
+def _count_loose(source: Source, where: str, sentences: Sequence[TaggedSentence]) -> None:
     """Count tags I- that no B- or I- of their type stands before: the benchmark lets them begin an entity."""
     for sentence in sentences:
         before = "O"
         for tag in sentence.tags:
             if tag.startswith("I-") and before[2:] != tag[2:]:
                 source.treat(
-                    "a tag I- without a B- before it: taken for the begin of an entity, as the benchmark does",
-                    path.name,
+                    "a tag I- without a B- before it: taken for the begin of an entity, as the benchmark does", where
                 )
             before = tag

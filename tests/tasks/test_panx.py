@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from tests.tasks.hub_files import tagged, write_repository
-from xrobust.perturbations.errors import DataError
+from tests.tasks.hub_files import tagged, write_repository, write_tag_numbers
+from xrobust.perturbations.errors import DataError, MissingFileError
 from xrobust.tasks import TASKS, Example, Source
 from xrobust.tasks.sources import Findings
 
@@ -23,7 +24,9 @@ def write(path: Path, text: str | bytes) -> Path:
 
 def lines(prefix: str = "", *, tags: bool = True) -> str:
     return "\n\n".join(
-        "\n".join(f"{prefix}{token}\t{tag}" if tags else token for token, tag in zip(*sentence, strict=True))
+        "\n".join(
+            f"{prefix}{token}\t{tag}" if tags else f"{prefix}{token}" for token, tag in zip(*sentence, strict=True)
+        )
         for sentence in SENTENCES
     )
 
@@ -98,6 +101,56 @@ def test_token_of_another_language_is_a_defect_of_a_release(tmp_path: Path) -> N
         PANX.load(source, "de", "test")
 
 
+def test_release_without_tags_takes_none_from_elsewhere(tmp_path: Path) -> None:
+    write(tmp_path / "raw/de/test", lines("de:", tags=False))
+    source = Source("raw", tmp_path / "raw", tmp_path)
+    with pytest.raises(DataError, match="line 1: a token without a tag"):
+        PANX.load(source, "de", "test")
+
+
+@pytest.mark.parametrize("within", ["", "panx_dataset"])
+def test_packed_release_says_how_to_unpack_it(within: str, tmp_path: Path) -> None:
+    packed = write(tmp_path / within / "de.tar.gz", b"\x1f\x8b")
+    with pytest.raises(MissingFileError, match="is packed") as caught:
+        PANX.load(Source("raw", tmp_path), "de", "test")
+    assert f"tar xzf '{packed}' -C '{packed.parent / 'de'}'" in str(caught.value)
+    write(packed.parent / "de/test", lines("de:"))
+    assert len(PANX.load(Source("raw", tmp_path), "de", "test")) == 2
+
+
+def test_release_as_the_download_script_renames_it(tmp_path: Path) -> None:
+    write(tmp_path / "panx_dataset/de-dev", lines("de:"))
+    assert len(PANX.load(Source("raw", tmp_path), "de", "validation")) == 2
+
+
+def test_colon_inside_a_token_stays(tmp_path: Path) -> None:
+    write(tmp_path / "de/test", "de::\tO\nde:10:30\tO\n")
+    assert contents(PANX.load(Source("raw", tmp_path), "de", "test"))[0][1] == [":", "10:30"]
+
+
+def test_token_with_a_space_is_cut_and_loses_its_tag_in_every_source(tmp_path: Path) -> None:
+    write(tmp_path / "raw/de/dev", "de:New\u3000York\tB-LOC\n")
+    write(tmp_path / "download/panx/dev-de.tsv", "New\u3000York\tB-LOC\n")
+    data = {"PAN-X.de": {"validation": tagged([(["New\u3000York"], ["B-LOC"])], "ner_tags", None)}}
+    sources = [
+        Source("raw", tmp_path / "raw"),
+        Source("xtreme", tmp_path / "download"),
+        Source("hub", write_repository(tmp_path / "hub", data)),
+    ]
+    for source in sources:
+        assert contents(PANX.load(source, "de", "validation"))[0][1:] == (["New"], ["O"])
+        assert list(source.findings.treatments.values()) == [1]
+
+
+def test_miniature_has_entities_in_valid_iob2() -> None:
+    examples = PANX.load(Source("mini"), "zh", "test")
+    tags = [tag for example in examples for tag in ("O", *example.gold)]
+    assert {tag for tag in tags if tag.startswith("B-")} == {"B-PER", "B-ORG", "B-LOC"}
+    assert all(before[2:] == tag[2:] for before, tag in pairwise(tags) if tag.startswith("I-"))
+    assert all(len(example.tokens) == len(example.gold) for example in examples)
+    assert all(example.parallel_id == example.id for example in examples)
+
+
 def test_inside_without_begin_is_counted_and_kept(tmp_path: Path) -> None:
     write(tmp_path / "panx/dev-de.tsv", "Köln\tI-LOC\nMerkel\tI-PER\n")
     source = Source("xtreme", tmp_path)
@@ -121,7 +174,34 @@ def test_labels_that_do_not_fit_are_refused(labels: str, message: str, tmp_path:
         PANX.load(source, "de", "test")
 
 
-def test_class_number_outside_the_range_is_a_defect(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [7, -1])
+def test_class_number_outside_the_range_is_a_defect(number: int, tmp_path: Path) -> None:
+    rows = [(["Köln"], [5]), (["a", "b"], [0, number])]
+    folder = write_tag_numbers(tmp_path / "hub", "PAN-X.de", rows, "ner_tags", PANX.labels)
+    with pytest.raises(DataError, match=rf"'PAN-X.de' \(test\) of .*, row 1: the tag '{number}'"):
+        PANX.load(Source("hub", folder), "de", "test")
+    defects: list[DataError] = []
+    found = PANX.load(Source("hub", folder, None, Findings(defects=defects)), "de", "test")
+    assert contents(found) == [("panx-de-test-0", ["Köln"], ["B-LOC"])]
+    assert len(defects) == 1
+
+
+def test_class_numbers_without_names_are_not_guessed(tmp_path: Path) -> None:
+    folder = write_tag_numbers(tmp_path / "hub", "PAN-X.de", [(["Köln"], [5])], "ner_tags", None)
+    with pytest.raises(DataError, match="row 0: the tag '5'"):
+        PANX.load(Source("hub", folder), "de", "test")
+
+
+@pytest.mark.parametrize(
+    "row", [(["a", "b"], ["O"]), (["a", ""], ["O", "O"]), (["a", None], ["O", "O"]), (["a", " "], ["O", "O"])]
+)
+def test_row_of_the_hub_that_is_not_a_tag_a_token_is_a_defect(row: tuple[list, list], tmp_path: Path) -> None:
+    folder = write_repository(tmp_path / "hub", {"PAN-X.de": {"test": tagged([row], "ner_tags", None)}})
+    with pytest.raises(DataError, match="row 0: tokens and tags"):
+        PANX.load(Source("hub", folder), "de", "test")
+
+
+def test_tag_outside_the_set_is_a_defect_of_the_hub(tmp_path: Path) -> None:
     folder = write_repository(tmp_path / "hub", {"PAN-X.de": {"test": tagged([(["a"], ["B-X"])], "ner_tags", None)}})
     with pytest.raises(DataError, match="row 0: the tag 'B-X'"):
         PANX.load(Source("hub", folder), "de", "test")

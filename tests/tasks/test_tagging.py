@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 LABELS = ("NOUN", "VERB", "X")
 TASK = Tagging(name="tags", languages=("en",), labels=LABELS, readers={})
 TOKENIZERS = ("bert_like", "roberta_like")
+TOO_LONG = "-".join(["dog"] * 200)
 
 
 def item(*tokens: str, edits: tuple[Edit, ...] = ()) -> Item:
@@ -72,16 +74,55 @@ def test_long_sentence_is_split_at_tokens_and_comes_back(tokenizer: PreTrainedTo
     assert not encoded.truncated.any()
 
 
-def test_token_that_vanishes_or_does_not_fit_becomes_one_unknown_token(tokenizer: PreTrainedTokenizerFast) -> None:
-    long = "dog" * 400
-    items = [item("dog", "\u200d", "cat"), item("cat", long, "dog")]
+def test_sequences_are_filled_to_the_last_place(bert_like: PreTrainedTokenizerFast) -> None:
+    # "dog" is one piece: with [CLS] and [SEP], 126 fit into 128, and 300 take 126 + 126 + 48.
+    encoded = TASK.encode([item(*["dog"] * 300)], bert_like)
+    assert [len(ids) for ids in encoded.ids] == [128, 128, 50]
+    assert [alignment[:, 0].tolist() for alignment in encoded.alignment] == [
+        list(range(126)),
+        list(range(126, 252)),
+        list(range(252, 300)),
+    ]
+    assert all(alignment[0].tolist()[1] == 1 for alignment in encoded.alignment)
+
+
+def test_token_of_several_pieces_is_not_torn_at_the_end_of_a_sequence(bert_like: PreTrainedTokenizerFast) -> None:
+    pieces = bert_like("sleepsruns", add_special_tokens=False)["input_ids"]
+    words = ["dog"] * (127 - len(pieces)) + ["sleepsruns", "cat"]
+    encoded = TASK.encode([item(*words)], bert_like)
+    assert [len(ids) for ids in encoded.ids] == [127 - len(pieces) + 2, len(pieces) + 3]
+    assert list(encoded.ids[1][1 : 1 + len(pieces)]) == pieces
+
+
+def test_model_with_fewer_positions_gets_shorter_sequences(bert_like: PreTrainedTokenizerFast) -> None:
+    small = deepcopy(bert_like)
+    small.model_max_length = 16
+    words = ["dog"] * 30
+    encoded = TASK.encode([item(*words)], small)
+    assert [len(ids) for ids in encoded.ids] == [16, 16, 4]
+
+
+def test_token_that_vanishes_becomes_one_unknown_token(bert_like: PreTrainedTokenizerFast) -> None:
+    assert bert_like("\u200d", add_special_tokens=False)["input_ids"] == []
+    items = [item("dog", "\u200d", "cat")]
+    encoded = TASK.encode(items, bert_like)
+    dog, cat = (bert_like(word, add_special_tokens=False)["input_ids"] for word in ("dog", "cat"))
+    assert list(encoded.ids[0][1:-1]) == [*dog, bert_like.unk_token_id, *cat]
+    assert TASK.decode(items, encoded, outputs_for(encoded, lambda _, token: LABELS[token])) == [list(LABELS)]
+
+
+def test_token_that_does_not_fit_a_sequence_becomes_one_unknown_token(tokenizer: PreTrainedTokenizerFast) -> None:
+    assert len(tokenizer(TOO_LONG, add_special_tokens=False)["input_ids"]) > 128
+    items = [item("cat", TOO_LONG, "dog")]
     encoded = TASK.encode(items, tokenizer)
-    assert [len(found) for found in TASK.decode(items, encoded, outputs_for(encoded, lambda *_: "NOUN"))] == [3, 3]
-    vanishing = len(tokenizer("\u200d", add_special_tokens=False)["input_ids"]) == 0
-    if vanishing:
-        assert encoded.ids[0][encoded.alignment[0][1][1]] == tokenizer.unk_token_id
-    assert encoded.ids[1][encoded.alignment[1][1][1]] == tokenizer.unk_token_id
-    assert len(encoded.ids[1]) < 20
+    cat, dog = (tokenizer(word, add_special_tokens=False)["input_ids"] for word in ("cat", "dog"))
+    assert list(encoded.ids[0][1:-1]) == [*cat, tokenizer.unk_token_id, *dog]
+    assert TASK.decode(items, encoded, outputs_for(encoded, lambda _, token: LABELS[token])) == [list(LABELS)]
+
+
+def test_only_tokens_that_do_not_fit_count_as_truncated(tokenizer: PreTrainedTokenizerFast) -> None:
+    items = [item("dog", "\u200d"), item("cat", TOO_LONG), item(*["house"] * 400)]
+    assert TASK.encode(items, tokenizer).truncated.tolist() == [False, True, False]
 
 
 def test_token_with_a_space_inside_stays_one_token(tokenizer: PreTrainedTokenizerFast) -> None:
@@ -95,6 +136,19 @@ def test_model_sees_perturbed_tokens_one_to_one() -> None:
     # "dog sees cat": the last letter of the first token is doubled, one of the second is lost, the third begins anew.
     perturbed = item("dog", "sees", "cat", edits=(Edit(2, 3, "gg"), Edit(5, 6, ""), Edit(9, 10, "ka")))
     assert tokens_of(perturbed) == ["dogg", "ses", "kaat"]
+
+
+def test_edits_at_the_borders_of_tokens_stay_with_them() -> None:
+    # Every token changes at its first or last character; the two of the middle lie on both sides of one space.
+    edits = (Edit(0, 1, ""), Edit(2, 3, "gs"), Edit(4, 5, "zs"), Edit(7, 8, ""), Edit(9, 10, "k"), Edit(11, 12, "tt"))
+    perturbed = item("dog", "sees", "cat", edits=edits)
+    assert tokens_of(perturbed) == ["ogs", "zsee", "katt"]
+    assert perturbed.text("tokens") == "ogs zsee katt"
+
+
+def test_perturbed_tokens_reach_the_model(bert_like: PreTrainedTokenizerFast) -> None:
+    perturbed = item("dog", "sees", edits=(Edit(0, 3, "cat"),))
+    assert TASK.encode([perturbed], bert_like).ids == TASK.encode([item("cat", "sees")], bert_like).ids
 
 
 def test_sentence_without_tokens_gets_no_tags(tokenizer: PreTrainedTokenizerFast) -> None:

@@ -51,6 +51,8 @@ def question(language: str, clause: Clause, asked: str, base: int) -> list[Row]:
     if language == "hi" and asked == "what":
         clause = replace(clause, object=_SOMETHING)
     rows = grammar(language).clause(clause, base)
+    if language == "th" and asked != "who":
+        rows = [row for row in rows if row.text != "แล้ว"]  # what is done already is not asked about
     first, last = _phrase(language, rows, clause, asked, base)
     key = asked
     if asked == "where" and clause.place is not None and clause.place.relation in {"to", "from"}:
