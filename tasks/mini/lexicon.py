@@ -16,8 +16,8 @@ def lexicon(source: str, target: str) -> dict[str, tuple[str, ...]]:
     """Content words as they stand in text, with their translations.
 
     Words are paired by the meaning node that they realise, where it is one word in both
-    languages; the most frequent translation comes first. The first word of a sentence is
-    left out, since it may be capitalised.
+    languages; the most frequent translation comes first. The node of a sentence's first word
+    is left out, since that word may be capitalised.
 
     Args:
         source: Language of the keys.
@@ -25,7 +25,7 @@ def lexicon(source: str, target: str) -> dict[str, tuple[str, ...]]:
     """
     counts: dict[str, dict[str, int]] = {}
     for row in corpus(MEANINGS, languages=(source, target)):
-        ours, theirs = (nodes_of(row[language].tokens[1:]) for language in (source, target))
+        ours, theirs = (nodes_of(row[language].tokens) for language in (source, target))
         for node, words in ours.items():
             if len(words) == 1 and len(theirs.get(node, ())) == 1:
                 found = counts.setdefault(words[0], {})
@@ -36,9 +36,10 @@ def lexicon(source: str, target: str) -> dict[str, tuple[str, ...]]:
 
 
 def nodes_of(tokens: tuple[Token, ...]) -> dict[int, list[str]]:
-    """The content words of each node."""
+    """The content words of each node but the one that the sentence begins with."""
+    first = tokens[0].node
     nodes: dict[int, list[str]] = {}
     for token in tokens:
-        if token.node is not None and token.upos in CONTENT:
+        if token.node not in {None, first} and token.upos in CONTENT:
             nodes.setdefault(token.node, []).append(token.text)
     return nodes

@@ -27,7 +27,9 @@ def hub_rows(source: Source, config: str, split: str, *, columns: Iterable[str])
     from_cache = source.directory is None and not _hub_answers()
     try:
         with _loading(from_cache=from_cache):
-            rows = datasets.load_dataset(repository, config, split=split)
+            # The library's cache knows a local folder by its last name alone: another or a changed one is read anew.
+            mode = None if source.directory is None else "force_redownload"
+            rows = datasets.load_dataset(repository, config, split=split, download_mode=mode)
     except Exception as error:  # the library raises its own kinds, and those of the network
         raise DataError(
             f"cannot load '{config}' ({split}) from {repository}",

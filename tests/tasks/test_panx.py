@@ -174,6 +174,16 @@ def test_labels_that_do_not_fit_are_refused(labels: str, message: str, tmp_path:
         PANX.load(source, "de", "test")
 
 
+def test_local_copy_that_changed_is_read_anew(tmp_path: Path) -> None:
+    def load(number: int, tag: str) -> str:
+        rows = tagged([(["a"], [tag])], "ner_tags", None)
+        folder = write_repository(tmp_path / str(number) / "hub", {"PAN-X.de": {"test": rows}})
+        return PANX.load(Source("hub", folder), "de", "test")[0].gold[0]
+
+    assert load(0, "O") == "O"
+    assert load(1, "B-PER") == "B-PER"
+
+
 @pytest.mark.parametrize("number", [7, -1])
 def test_class_number_outside_the_range_is_a_defect(number: int, tmp_path: Path) -> None:
     rows = [(["Köln"], [5]), (["a", "b"], [0, number])]

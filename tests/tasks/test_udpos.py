@@ -161,6 +161,12 @@ def test_circle_of_enhanced_relations_has_an_end() -> None:
     assert fused(rows) == ["VERB", "PRON"]
 
 
+def test_word_in_a_circle_is_no_ancestor_of_itself() -> None:
+    # Above 2 are 4, 1 and the root, above 3 are 5, 1 and the root: equally many, so the list decides.
+    rows = [row("1", "VERB", 0), row("2-3", "_", "_"), row("2", "PRON", 1, "4:x"), row("3", "ADP", 5)]
+    assert fused([*rows, row("4", "NOUN", 2), row("5", "NOUN", 1)]) == ["VERB", "PRON", "NOUN", "NOUN"]
+
+
 def test_marks_that_the_benchmark_leaves_out_of_tokens(tmp_path: Path) -> None:
     text = TREEBANK.replace("Haus\tHaus", "Ha\u200cus\tHaus").replace("geht\t", "ge ht\t")
     write(tmp_path / "de_x-ud-test.conllu", text)

@@ -87,9 +87,10 @@ def content(text: str, node: int, concept: str, upos: str) -> list[Row]:
 
 @cache
 def time_rows(language: str, time: str, node: int) -> tuple[Row, ...]:
-    """The adverbial of a time."""
-    phrase = table(language)["times"][key_of(time)]["phrase"]
-    return tuple(content(phrase, node, time, "ADV"))
+    """The adverbial of a time; days of the week are nouns."""
+    row = table(language)["times"][key_of(time)]
+    tagged = zip(row["phrase"].split(), row["upos"].split(), strict=True)
+    return tuple(Row(word, node, time, upos) for word, upos in tagged)
 
 
 def numeral(language: str, count: int, node: int, *, column: str = "form") -> list[Row]:

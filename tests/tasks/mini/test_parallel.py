@@ -85,6 +85,12 @@ def test_lexicon_has_the_words_of_the_dictionary() -> None:
     assert lexicon("en", "sw")["books"] == ("vitabu",)
     assert set(lexicon("en", "ru")["book"]) == {"книга", "книгу", "книги"}
     assert set(lexicon("tr", "en")["kitabı"]) == {"book"}
+    # The nouns of "on Friday" and "in the evening", and never a part of them that says something else.
+    assert lexicon("en", "hi")["Friday"] == ("शुक्रवार",)
+    assert lexicon("en", "zh")["morning"] == ("早上",)
+    assert lexicon("de", "en")["Abend"] == ("evening",)
+    assert "günü" not in lexicon("tr", "en")
+    assert "week" not in lexicon("en", "sw")
 
 
 @pytest.mark.parametrize(("source", "target"), [("en", "hi"), ("ar", "zh"), ("tr", "en"), ("th", "sw")])

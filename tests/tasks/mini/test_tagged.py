@@ -78,6 +78,28 @@ def test_a_sentence_is_tagged_as_by_hand() -> None:
     assert mini.iob2(spanish) == ["B-PER", "O", "O", "O", "O", "O", "B-LOC", "I-LOC", "O"]
 
 
+TIMES = {
+    "ar": ("في/ADP المساء/NOUN", "يوم/NOUN الجمعة/NOUN", "الأسبوع/NOUN الماضي/ADJ"),
+    "de": ("am/ADP Abend/NOUN", "am/ADP Freitag/NOUN", "letzte/ADJ Woche/NOUN"),
+    "en": ("in/ADP the/DET evening/NOUN", "on/ADP Friday/NOUN", "last/ADJ week/NOUN"),
+    "es": ("por/ADP la/DET noche/NOUN", "el/DET viernes/NOUN", "la/DET semana/NOUN pasada/ADJ"),
+    "hi": ("शाम/NOUN को/ADP", "शुक्रवार/NOUN को/ADP", "पिछले/ADJ हफ़्ते/NOUN"),
+    "ru": ("вечером/ADV", "в/ADP пятницу/NOUN", "на/ADP прошлой/ADJ неделе/NOUN"),
+    "sw": ("jioni/NOUN", "siku/NOUN ya/ADP Ijumaa/NOUN", "wiki/NOUN iliyopita/VERB"),
+    "th": ("ใน/ADP ตอนเย็น/NOUN", "ใน/ADP วันศุกร์/NOUN", "สัปดาห์/NOUN ที่แล้ว/ADJ"),
+    "tr": ("akşamleyin/ADV", "cuma/NOUN günü/NOUN", "geçen/ADJ hafta/NOUN"),
+    "zh": ("晚上/NOUN", "星期五/NOUN", "上周/NOUN"),
+}
+
+
+@pytest.mark.parametrize("language", mini.LANGUAGES)
+def test_times_are_tagged_word_by_word(language: str) -> None:
+    for time, tagged in zip(("evening", "friday", "last_week"), TIMES[language], strict=True):
+        slept = mini.Clause("action", "verb:sleep", "past", mini.Noun("name:omar", "m"), time=f"time:{time}")
+        tokens = [token for token in mini.realise(mini.Meaning((slept,)), language).tokens if token.node == 2]
+        assert " ".join(f"{token.text}/{token.upos}" for token in tokens) == tagged
+
+
 @pytest.mark.parametrize("split", ["train", "test"])
 def test_all_kinds_of_names_are_there_and_sentences_without_any(split: str, training: list[mini.TaggedItem]) -> None:
     items = training if split == "train" else mini.tagged(split, "en")
