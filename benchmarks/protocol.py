@@ -199,7 +199,7 @@ def answer_by_characters(context: str, encoded: Encoded, answer: Answer) -> str:
 def prepare(arguments: argparse.Namespace) -> tuple[Any, Callable[[Encoded], Outputs]]:
     """The checkpoint's tokenizer, and a function that runs inputs through its model."""
     checkpoint = select(resolve(arguments.checkpoint, registry=load_registry()), TASKS.get(arguments.task))
-    tokenizer, model = load_tokenizer(checkpoint), load_model(checkpoint, device="cpu", dtype=arguments.dtype)
+    tokenizer, model = load_tokenizer(checkpoint), load_model(checkpoint, dtype=arguments.dtype)
 
     def run(encoded: Encoded) -> Outputs:
         pool = Pool(batch_tokens=4096)

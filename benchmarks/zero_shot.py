@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 import xrobust
+from xrobust.models import pick_device
 from xrobust.records import AVERAGE
 from xrobust.results import Results
 from xrobust.tasks import TASKS, Encoded, Example, Item, Source
@@ -133,7 +134,7 @@ def fine_tune(
             "label2id": {name: i for i, name in enumerate(task.labels)},
         }
     model = getattr(transformers, f"AutoModelFor{kind}").from_pretrained(arguments.encoder, **options)
-    model.get_input_embeddings().weight.requires_grad_(requires_grad=False)
+    model.to(pick_device("auto")).get_input_embeddings().weight.requires_grad_(requires_grad=False)
     encoded = task.encode([Item(example) for example in examples], tokenizer)
     wanted = targets(encoded, examples, task.labels)
     parameters = [one for one in model.parameters() if one.requires_grad]
@@ -187,16 +188,17 @@ def loss_of(model: Any, encoded: Encoded, rows: Sequence[int], *, targets: Seque
         mask[place, : len(one)] = 1
         if encoded.type_ids is not None:
             types[place, : len(one)] = torch.tensor(encoded.type_ids[row])
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
-        output = model(input_ids=inputs, attention_mask=mask, token_type_ids=types)
+    device = model.device
+    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=bfloat16):
+        output = model(input_ids=inputs.to(device), attention_mask=mask.to(device), token_type_ids=types.to(device))
     if hasattr(output, "logits"):
         wanted = torch.full((len(ids), longest), IGNORED)
         for row, target in enumerate(targets):
             wanted[row, : len(target)] = torch.from_numpy(target)
         return torch.nn.functional.cross_entropy(
-            output.logits.float().flatten(0, 1), wanted.flatten(), ignore_index=IGNORED
+            output.logits.float().flatten(0, 1), wanted.flatten().to(device), ignore_index=IGNORED
         )
-    spans = torch.from_numpy(np.stack(targets))
+    spans = torch.from_numpy(np.stack(targets)).to(device)
     entropy = torch.nn.functional.cross_entropy
     return (entropy(output.start_logits.float(), spans[:, 0]) + entropy(output.end_logits.float(), spans[:, 1])) / 2
 

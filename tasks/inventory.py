@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from xrobust.perturbations.errors import DataError, MissingFileError, MissingLabelsError
 from xrobust.tasks.contract import Task
@@ -27,36 +29,69 @@ class Part:
     treatments: dict[tuple[str, str], int] = field(default_factory=dict)
     """Known defects of the benchmark's own data: file and treatment to how often."""
 
+    @property
+    def missing_file(self) -> str | None:
+        """The name of the file that is not there, where the benchmark has one of that name."""
+        if not isinstance(self.missing, MissingFileError):
+            return None
+        named = re.findall(r"'([^']*\.[^']*|[^']*/[^']*)'", f"{self.missing.expected} {self.missing.what}")
+        return named[0] if named else None
 
-def inventory(source: Source, tasks: Sequence[Task], *, languages: Sequence[str] = ()) -> Iterator[Part]:
-    """Read every language and split of the tasks that a source can have; nothing stops at a defect.
+    @property
+    def without_labels(self) -> bool:
+        """Whether the data are there, and only the labels are not."""
+        return isinstance(self.missing, MissingLabelsError) or "--labels-dir" in (
+            getattr(self.missing, "fix", "") or ""
+        )
+
+
+class Place(NamedTuple):
+    """What a source may have: a language and split of a task."""
+
+    task: Task
+    language: str
+    split: str
+
+
+def places(source: Source, tasks: Sequence[Task], *, languages: Sequence[str] = ()) -> list[Place]:
+    """Every language and split of the tasks that a source can have.
 
     Args:
         source: Where to look.
         tasks: Those that cannot be read from the source are left out.
         languages: ISO 639-1 codes; empty for all of each task.
     """
-    for task in tasks:
-        if source.name in task.sources:
-            for language in source.languages(task.languages):
-                if not languages or language in languages:
-                    for split in task.splits:
-                        yield _part(source, task, language, split)
+    return [
+        Place(task, language, split)
+        for task in tasks
+        if source.name in task.sources
+        for language in source.languages(task.languages)
+        if not languages or language in languages
+        for split in task.splits
+    ]
 
 
-def _part(source: Source, task: Task, language: str, split: str) -> Part:
-    findings = Findings(defects=[])
-    collecting = dataclasses.replace(source, findings=findings)
-    count = 0
-    missing: MissingFileError | MissingLabelsError | None = None
-    defects = findings.defects if findings.defects is not None else []
-    try:
-        count = len(task.load(collecting, language, split))
-    except (MissingFileError, MissingLabelsError) as error:
-        missing = error
-    except DataError as error:
-        defects.append(error)
-    return Part(task.name, language, split, count, missing, defects, dict(findings.treatments))
+def inventory(source: Source, wanted: Sequence[Place]) -> Iterator[Part]:
+    """Read a language and split after the other; nothing stops at a defect."""
+    for task, language, split in wanted:
+        findings = Findings(defects=[])
+        defects = findings.defects if findings.defects is not None else []
+        count = 0
+        missing: MissingFileError | MissingLabelsError | None = None
+        try:
+            count = len(task.load(dataclasses.replace(source, findings=findings), language, split))
+        except (MissingFileError, MissingLabelsError) as error:
+            missing = error
+        except DataError as error:
+            defects.append(error)
+        defects.sort(key=_by_line)
+        yield Part(task.name, language, split, count, missing, defects, dict(findings.treatments))
+
+
+def _by_line(error: DataError) -> list[tuple[int, str]]:
+    """Sorts messages by the numbers in them as well: line 9 before line 10."""
+    parts = re.split("([0-9]+)", error.what)
+    return [(len(part) if place % 2 else 0, part) for place, part in enumerate(parts)]
 
 
 def guess_source(folder: Path) -> str:
@@ -65,12 +100,10 @@ def guess_source(folder: Path) -> str:
     if any(name == "XNLI" or name.startswith(("PAWS-X.", "PAN-X.", "XQuAD.", "MLQA.", "udpos.")) for name in names):
         return "hub"
     download = (
-        "xnli/test-*.tsv",
-        "pawsx/test-*.tsv",
-        "udpos/test-*.tsv",
-        "panx/test-*.tsv",
+        *(f"{task}/{split}-*.tsv" for task in ("xnli", "pawsx", "udpos", "panx") for split in ("test", "dev")),
         "tatoeba/*-en.*",
-        "bucc2018/*-en.dev.gold",
+        "bucc2018/*-en.dev.*",
+        "bucc2018/*-en.test.*",
         "xquad/xquad.*.json",
         "mlqa/MLQA_V1",
         "tydiqa/tydiqa-goldp-v1.1-dev/tydiqa.goldp.*.json",

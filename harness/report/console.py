@@ -126,11 +126,19 @@ def _print_differences(differences: Sequence[DifferenceRow]) -> None:
 def _print_benchmark(rows: Sequence[BenchmarkRow]) -> None:
     for checkpoint in dict.fromkeys(row.checkpoint for row in rows):
         mine = [row for row in rows if row.checkpoint == checkpoint]
+        cells = [_benchmark_cells(row) for row in mine]
+        # What lacks tasks lacks them in every condition.
+        lacking = {
+            scope for scope in {row.scope for row in mine} if all(r.gap is None for r in mine if r.scope == scope)
+        }
+        whole = [row for row in cells if row[0] not in lacking]
+        gone = dict.fromkeys((row[0], row[-1]) for row in cells if row[0] in lacking)
+        whole += [[scope, "every one", "", "", "", "", note] for scope, note in gone]
         print_table(
             ["tasks", "condition", "clean", "score", "gap", "95% interval", "notes"],
-            [_benchmark_cells(row) for row in mine],
+            whole,
             title=f"{checkpoint} on the benchmark: means over tasks, each of them the mean over its languages",
-            sections=[index for index, row in enumerate(mine) if index and row.scope != mine[index - 1].scope],
+            sections=[index for index, row in enumerate(whole) if index and row[0] != whole[index - 1][0]],
         )
 
 

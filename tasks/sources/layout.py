@@ -6,12 +6,14 @@ import difflib
 import fnmatch
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.tasks.sources import Readable
+
+if TYPE_CHECKING:
+    from xrobust.tasks.contract import Task
 
 _SPLIT_NAMES: Final = {"test": "test", "validation": "dev"}
 _TABLE: Final = "{part}-{language}.tsv"
@@ -98,7 +100,7 @@ class Unread(NamedTuple):
     """A name that is nearly the same, that a reader looks for, and that is not there."""
 
 
-def names(template: str, task: Readable[object]) -> Iterator[str]:
+def names(template: str, task: Task) -> Iterator[str]:
     """The names that a template stands for, over a task's languages and splits."""
     for code in task.languages:
         language = LANGUAGES[code]
@@ -113,7 +115,7 @@ def names(template: str, task: Readable[object]) -> Iterator[str]:
             )
 
 
-def unread(folder: Path, tasks: Sequence[Readable[object]], *, source: str) -> list[Unread]:
+def unread(folder: Path, tasks: Sequence[Task], *, source: str) -> list[Unread]:
     """The files of a folder that no reader looks for, and that do not belong to the download or the release either.
 
     Args:
@@ -122,16 +124,15 @@ def unread(folder: Path, tasks: Sequence[Readable[object]], *, source: str) -> l
         source: Name of the source.
     """
     templates = {task: (name,) for task, name in LABELS.items()} if source == "labels" else READ.get(source)
-    mine = [task for task in tasks if source in task.readers or (source == "labels" and "xtreme" in task.readers)]
+    mine = [task for task in tasks if source in task.sources or (source == "labels" and "xtreme" in task.sources)]
     if templates is None or any(task.name not in templates for task in mine):
         return []
     read = {name for task in mine for template in templates[task.name] for name in names(template, task)}
-    usual = {name for task in mine for name in _usual(templates[task.name], task)}
     patterns = [name for name in read if "*" in name] + [*_ALWAYS, *_BESIDE.get(source, ())]
     known = re.compile("|".join(map(_regex, patterns)))
     there = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    absent = {name.casefold(): name for name in sorted(usual.difference(there)) if "*" not in name}
-    return [Unread(name, _close(name, absent)) for name in there if name not in read and not known.fullmatch(name)]
+    absent = _Names(name for name in sorted(read.difference(there)) if "*" not in name)
+    return [Unread(name, absent.close(name)) for name in there if name not in read and not known.fullmatch(name)]
 
 
 def _regex(pattern: str) -> str:
@@ -141,12 +142,41 @@ def _regex(pattern: str) -> str:
     return f"(?:.*/)?{rest}" if anywhere else rest
 
 
-def _close(name: str, absent: Mapping[str, str]) -> str | None:
-    found = difflib.get_close_matches(name.casefold(), absent, n=1, cutoff=0.85)
-    return absent[found[0]] if found else None
+class _Names:
+    """Finds close names among those in the same folder and those with the same last part, since there are thousands."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._alike: dict[str, list[str]] = {}
+        for name in known:
+            folder, _, last = name.casefold().rpartition("/")
+            for key in (f"{folder}/", last):
+                self._alike.setdefault(key, []).append(name)
+
+    def close(self, name: str) -> str | None:
+        """The nearest name that speaks of the same languages; None where none is near."""
+        folder, _, last = name.casefold().rpartition("/")
+        spoken = _languages(name)
+        candidates = {
+            one.casefold(): one
+            for key in (f"{folder}/", last)
+            for one in self._alike.get(key, ())
+            if _languages(one) == spoken
+        }
+        found = difflib.get_close_matches(name.casefold(), candidates, n=1, cutoff=0.85)
+        return candidates[found[0]] if found else None
 
 
-def cached_languages(task: Readable[object]) -> tuple[str, ...]:
+_CODES: Final = frozenset(
+    word for language in LANGUAGES.values() for word in (language.code, language.iso3, language.name.lower())
+)
+
+
+def _languages(name: str) -> frozenset[str]:
+    """The languages that a file's name speaks of: one letter more or less would make each one another."""
+    return _CODES.intersection(re.findall("[a-z]+", name.casefold()))
+
+
+def cached_languages(task: Task) -> tuple[str, ...]:
     """The languages of a task that the Hub's library has in its cache on this machine.
 
     Only folders are looked at: neither is the library imported nor the network asked.

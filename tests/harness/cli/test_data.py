@@ -99,14 +99,88 @@ def test_check_of_sound_data_exits_0(xrobust: Run, tmp_path: Path) -> None:
     assert "xnli: not there" in found.stdout
 
 
+def test_check_names_files_that_nobody_reads_and_they_are_no_defects(xrobust: Run, tmp_path: Path) -> None:
+    write(tmp_path / "xquad/xquad_de.json", "{}")
+    write(tmp_path / "xquad/notes", "mine")
+    write(tmp_path / "xnli/dev-de.tsv", "a\tb\tneutral\r\n")
+    write(tmp_path / "tatoeba/de-en.de", "eins\n")
+    write(tmp_path / "tatoeba/de-en.en", "one\n")
+    write(tmp_path / "labels/tatoeba/test_de.tsv", "0\n")
+    found = xrobust(
+        "data", "check", str(tmp_path), "-q", "--source", "xtreme", "--labels-dir", str(tmp_path / "labels")
+    )
+    assert found.returncode == 0, found.stderr
+    assert f"'{tmp_path}/xquad/xquad_de.json' is not read: did you mean 'xquad/xquad.de.json'?" in found.stdout
+    assert f"'{tmp_path}/labels/tatoeba/test_de.tsv' is not read: did you mean 'tatoeba/test-de.tsv'?" in found.stdout
+    assert f"not read in '{tmp_path}': 'labels/tatoeba/test_de.tsv', 'xquad/notes'" in found.stdout
+    assert "xquad: not there (xquad/xquad.ar.json)" in found.stdout
+    assert "labels de (tatoeba/test-de.tsv)" in found.stdout
+    assert "xnli: test: 0 of 15 languages, 0 examples; validation: 1 of 15 languages, 1 examples" in found.stdout
+
+
+def test_check_counts_a_treatment_by_task_and_file(xrobust: Run, tmp_path: Path) -> None:
+    for task in ("udpos", "panx"):
+        tag = {"udpos": "NOUN", "panx": "B-LOC"}[task]
+        write(tmp_path / f"{task}/dev-de.tsv", f"New\u00a0York\t{tag}\nein\u00a0Ort\t{tag}\n")
+    found = xrobust("data", "check", str(tmp_path), "--json")
+    assert found.returncode == 0, found.stdout
+    treated = [(one["task"], one["where"], one["count"]) for one in json.loads(found.stdout)["treatments"]]
+    assert treated == [("panx", "dev-de.tsv", 2), ("udpos", "dev-de.tsv", 2)]
+
+
+def test_file_that_all_languages_are_read_from_has_its_defect_once(xrobust: Run, tmp_path: Path) -> None:
+    write(tmp_path / "tydiqa-goldp-v1.1-dev.json", '{"data": [{"paragraphs": [7]}]}')
+    write(tmp_path / "xnli.test.tsv", "language\tgold_label\tsentence1\n")
+    record = json.loads(xrobust("data", "check", str(tmp_path), "--json").stdout)
+    about = [defect.partition("\n")[0] for defect in record["defects"]]
+    assert sum("xnli.test.tsv' lacks the column sentence2" in text for text in about) == 1
+    assert sum("data[0].paragraphs[0]" in text for text in about) == 1
+
+
 def test_data_says_for_every_task_and_source_how_to_get_it(xrobust: Run) -> None:
     found = xrobust("data", "--json")
     rows = {(row["task"], row["source"]): row for row in json.loads(found.stdout)}
     assert len(rows) == 9 * 4
     assert all(row["how"] for row in rows.values())
-    assert rows["xnli", "mini"]["there"].startswith("test: 10 of 10 languages, 3,000 examples")
+    assert rows["xnli", "mini"]["there"] == "always: ar de en es hi ru sw th tr zh (test, validation)"
     assert rows["bucc2018", "hub"]["there"] == "cannot be read from it"
-    assert rows["xquad", "raw"]["missing"] == "--data-dir"
+    assert rows["xquad", "raw"]["missing"] == rows["xquad", "xtreme"]["missing"] == "needs --data-dir"
+
+
+def test_data_without_a_folder_loads_no_heavy_library() -> None:
+    code = (
+        "import sys; from xrobust.cli import app; sys.argv[1:] = ['data', '--json']; app(standalone_mode=False);"
+        "sys.stderr.write(' '.join({'torch', 'transformers', 'datasets', 'pandas'} & sys.modules.keys()))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stderr == ""
+
+
+def test_source_that_is_asked_for_is_counted(xrobust: Run) -> None:
+    found = xrobust("data", "--source", "mini", "--tasks", "xnli,tydiqa", "--langs", "de,sw", "--json")
+    rows = {row["task"]: row for row in json.loads(found.stdout)}
+    assert rows.keys() == {"xnli", "tydiqa"}
+    assert rows["xnli"]["examples"] == {"test": {"de": 300, "sw": 300}, "validation": {"de": 150, "sw": 150}}
+    assert rows["tydiqa"]["examples"].keys() == {"test"}
+    assert rows["tydiqa"]["there"].startswith("test: 1 of 1 languages, ")
+
+
+def test_folder_is_read_as_the_source_that_its_files_are_of(xrobust: Run, tmp_path: Path) -> None:
+    write(tmp_path / "tatoeba.deu-eng.deu", "eins\nzwei\n")
+    write(tmp_path / "tatoeba.deu-eng.eng", "one\ntwo\n")
+    found = xrobust("data", "--data-dir", str(tmp_path), "--tasks", "tatoeba", "--langs", "de,fr", "-q")
+    assert f"'{tmp_path}' as the source 'raw' (by its files)" in found.stdout
+    raw = next(line for line in found.stdout.splitlines() if line.startswith("tatoeba\traw"))
+    assert "test: 1 of 2 languages, 2 examples" in raw
+    assert "test: fr (tatoeba.fra-eng.fra)" in raw
+    assert "tatoeba\txtreme\tnot looked at\tneeds --data-dir" in found.stdout
+
+
+def test_language_that_no_task_has_is_an_error_with_close_ones(xrobust: Run) -> None:
+    found = xrobust("data", "--tasks", "xnli", "--langs", "dee")
+    assert found.returncode == 2
+    assert "no task has the language 'dee'" in found.stderr
+    assert "'de'" in found.stderr
 
 
 def test_missing_folder_is_an_error_without_traceback(xrobust: Run, tmp_path: Path) -> None:
