@@ -17,7 +17,7 @@ from xrobust.perturbations.segmentation import cluster_borders, leans
 from xrobust.perturbations.text import Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, for the same reason as `Text`
 class Outcome:
     """A perturbed text and how it came about."""
 
@@ -65,33 +65,45 @@ def apply(offers: Offers, *, dose: float, policy: Policy = random_words, judge: 
     accepted: list[Edit] = []
     words = []
     refused = 0
-    for pick in policy(text, offers, dose=dose, judge=judge):
-        for edit in pick.edits:
-            if _allowed(text, edit, accepted):
-                insort(accepted, edit)
-                words.append(pick.word)
-                break
+    for word, edit, others in policy(text, offers, dose=dose, judge=judge):
+        applied = edit
+        if not _allowed(text, edit, accepted):
             refused += 1
-    return Outcome(Perturbed(text.text, accepted), offers, tuple(sorted(words)), refused)
+            for applied in others(word) if others is not None else ():
+                if _allowed(text, applied, accepted):
+                    break
+                refused += 1
+            else:
+                continue
+        insort(accepted, applied)
+        words.append(word)
+    words.sort()
+    return Outcome(Perturbed(text.text, accepted), offers, tuple(words), refused)
 
 
 def _allowed(text: Text, edit: Edit, accepted: list[Edit]) -> bool:
     clean = text.text
     start, end, replacement = edit
-    if clean[start:end] == replacement or not (text.is_border(start) and text.is_border(end)):
+    if clean[start:end] == replacement:
         return False
-    place = bisect_left(accepted, edit)
-    before = accepted[place - 1] if place else None
-    behind = accepted[place] if place < len(accepted) else None
-    if before is not None and (before.end > start or (before.start, before.end) == (start, end)):
+    plain = text.plain and replacement.isascii() and "\r" not in replacement
+    if not plain and not (text.is_border(start) and text.is_border(end)):
         return False
-    if behind is not None and (behind.start < end or (behind.start, behind.end) == (start, end)):
-        return False
-    if any(_conflict(edit, span) for span in text.protected):
+    before = behind = None
+    if accepted:
+        place = bisect_left(accepted, edit)
+        before = accepted[place - 1] if place else None
+        behind = accepted[place] if place < len(accepted) else None
+        if before is not None and (before.end > start or (before.start, before.end) == (start, end)):
+            return False
+        if behind is not None and (behind.start < end or (behind.start, behind.end) == (start, end)):
+            return False
+    if text.protected and any(_conflict(edit, span) for span in text.protected):
         return False
     if text.policy == "inline" and not _stays_inside_one_token(text, edit, accepted):
         return False
-    return _keeps_clusters(clean, edit, before, behind, accepted)
+    apart = (before is None or before.end < start) and (behind is None or behind.start > end)
+    return (plain and apart) or _keeps_clusters(clean, edit, before, behind, accepted)
 
 
 def _conflict(edit: Edit, span: tuple[int, int]) -> bool:

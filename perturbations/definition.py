@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.errors import PluginError
 from xrobust.perturbations.text import Kind, Text, Word
 
 Propose = Callable[[Word], Iterable[Candidate]]
+Property = Literal["script", "nfc"]
 
 
 @runtime_checkable
@@ -52,6 +53,10 @@ class Perturbation:
     """How likely a word is picked, relative to 1."""
     consistent: bool = False
     """Whether a word gets the same edit wherever it stands in the example, in both sentences of a pair."""
+    per_form: bool = False
+    """Whether its candidates, and its propensity, depend on the word's form, kind and language alone."""
+    may_change: frozenset[Property] = frozenset()
+    """What its edits may break on purpose: the script of the text, its Unicode normal form."""
     digest: str = ""
     """Digest of what it was built with (a lexicon), where that can change its output."""
     reason: Callable[[Text], str | None] | None = None

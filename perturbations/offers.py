@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import islice, takewhile
+from itertools import accumulate, islice, takewhile
 
 from xrobust.perturbations.definition import Perturbation
-from xrobust.perturbations.edits import Candidate, Edit
-from xrobust.perturbations.errors import PluginError
-from xrobust.perturbations.randomness import Choices, Key
+from xrobust.perturbations.edits import Edit
+from xrobust.perturbations.proposals import Offer, ask, ask_propensity, offer_of_form, propensity_of_form
+from xrobust.perturbations.randomness import Scope, bound, choosing, item_of, picking, uniform
 from xrobust.perturbations.text import Text
 
 
@@ -22,78 +23,102 @@ class Offers:
         seed: The suite's or condition's noise seed.
     """
 
-    __slots__ = ("_candidates", "_key", "perturbation", "text", "words")
+    __slots__ = ("_asked", "_draws", "_words", "perturbation", "seed", "text")
 
     def __init__(self, text: Text, perturbation: Perturbation, *, seed: int = 0) -> None:
         self.text = text
         self.perturbation = perturbation
-        self._key = Key(
-            str(seed),
-            perturbation.name,
-            str(perturbation.version),
-            perturbation.parameters,
-            text.language,
-            text.example_id,
-            "" if perturbation.consistent else text.name,
-        )
-        self._candidates: dict[int, list[Candidate]] = {}
-        acts_on = perturbation.acts_on
-        self.words = [index for index, (_, _, kind) in enumerate(text.units) if kind in acts_on]
-        """Indices of the words that the perturbation acts on."""
+        self.seed = seed
+        self._asked: dict[int, Offer] | None = None
+        self._draws: Sequence[int] | None = None
+        self._words: list[int] | None = None
 
-    def entry_dose(self, index: int) -> float:
-        """The dose from which a word is picked: its draw, divided by its propensity.
+    @property
+    def words(self) -> list[int]:
+        """Indices of the words that the perturbation acts on."""
+        if self._words is None:
+            acts_on = self.perturbation.acts_on
+            self._words = [index for index, unit in enumerate(self.text.units) if unit[2] in acts_on]
+        return self._words
+
+    def entering(self, dose: float) -> list[tuple[float, int]]:
+        """The words that are picked below a dose: the dose from which each is, and its index.
+
+        A word enters at its draw, divided by its propensity.
 
         Raises:
             PluginError: If the plugin's propensity raises.
         """
-        key = self._key
-        draw = key.draw_named(self._form(index)) if self.perturbation.consistent else key.draw(index)
-        if self.perturbation.propensity is None:
-            return draw
-        try:
-            propensity = self.perturbation.propensity(self.text.word(index))
-            return draw / propensity if propensity > 0 else float("inf")
-        except Exception as error:
-            raise self._complaint(index, f"raised {type(error).__name__} in its propensity: {error}") from error
+        perturbation = self.perturbation
+        units = self.text.units
+        found = []
+        if perturbation.propensity is None:
+            limit = bound(dose)
+            for index, draw in enumerate(self.draws):
+                if draw < limit and units[index][2] in perturbation.acts_on:
+                    found.append((picking(draw), index))
+            return found
+        for index in self.words:
+            draw, propensity = picking(self.draws[index]), self._propensity(index)
+            if draw < dose * propensity:
+                found.append((draw / propensity, index))
+        return found
 
-    def candidates(self, index: int) -> list[Candidate]:
-        """The candidates of a word, checked.
+    @property
+    def draws(self) -> Sequence[int]:
+        """The draw of every unit of the text."""
+        if self._draws is None:
+            scope, item = self._keys()
+            units = self.text.units
+            if self.perturbation.consistent:
+                self._draws = [scope.draw_named(item, self._form(index)) for index in range(len(units))]
+            else:
+                self._draws = scope.draws(item, len(units))
+        return self._draws
+
+    def _keys(self) -> tuple[Scope, bytes]:
+        text, perturbation = self.text, self.perturbation
+        field = "" if perturbation.consistent else text.name
+        return _scope(perturbation, self.seed, text.language), item_of(text.example_id, field)
+
+    def choice(self, index: int) -> Edit | None:
+        """The edit that a word gets, drawn by weight; None where it has no candidate.
 
         Raises:
             PluginError: If the plugin raises, or breaks the contract of `Candidate`.
         """
-        if index not in self._candidates:
-            word = self.text.word(index, random_seed=self._seed(index))
-            try:
-                found = list(self.perturbation.propose(word))
-            except Exception as error:
-                raise self._complaint(index, f"raised {type(error).__name__}: {error}") from error
-            for candidate in found:
-                self._check(index, candidate)
-            self._candidates[index] = found
-        return self._candidates[index]
+        offer, shift = self._offer(index)
+        if not offer.candidates:
+            return None
+        place, which = offer.chosen(choosing(self.draws[index]))
+        start, end, replacements, _ = offer.candidates[place]
+        return Edit(start + shift, end + shift, replacements[which])
+
+    def others(self, index: int) -> Iterator[Edit]:
+        """What a word could get in place of its choice, in keyed random order by weight."""
+        offer, shift = self._offer(index)
+        chosen = offer.chosen(choosing(self.draws[index]))
+        pool = [
+            (Edit(start + shift, end + shift, replacement), weight / len(replacements))
+            for place, (start, end, replacements, weight) in enumerate(offer.candidates)
+            for which, replacement in enumerate(replacements)
+            if (place, which) != chosen
+        ]
+        seed = self._seed(index)
+        for count in range(len(pool)):
+            *borders, whole = accumulate(share for _, share in pool)
+            yield pool.pop(bisect_right(borders, uniform(seed, count) * whole))[0]
 
     def preferences(self, index: int) -> Iterator[Edit]:
-        """The edits that a word could get, in keyed random order by weight; the first is the word's choice."""
-        pool = [
-            (Edit(candidate.start, candidate.end, replacement), candidate.weight / len(candidate.replacements))
-            for candidate in self.candidates(index)
-            for replacement in candidate.replacements
-        ]
-        choices = Choices(self._seed(index))
-        while pool:
-            threshold = choices.random() * sum(weight for _, weight in pool)
-            chosen = 0
-            for chosen, (_, weight) in enumerate(pool):  # noqa: B007 - the last one catches rounding
-                threshold -= weight
-                if threshold < 0:
-                    break
-            yield pool.pop(chosen)[0]
+        """All edits that a word could get: its choice, and then the others."""
+        choice = self.choice(index)
+        if choice is not None:
+            yield choice
+            yield from self.others(index)
 
     def eligible(self) -> list[int]:
         """Indices of the words that have a candidate; asks the plugin about every word."""
-        return [index for index in self.words if self.candidates(index)]
+        return [index for index in self.words if self._offer(index)[0].candidates]
 
     def touched(self, edit: Edit) -> list[int]:
         """Indices of the words that an edit changes, whole or in part."""
@@ -102,37 +127,35 @@ class Offers:
         return list(takewhile(lambda index: units[index][0] < edit.end, islice(self.words, first, None)))
 
     def _seed(self, index: int) -> bytes:
-        return self._key.seed_named(self._form(index)) if self.perturbation.consistent else self._key.seed(index)
+        scope, item = self._keys()
+        return scope.seed_named(item, self._form(index)) if self.perturbation.consistent else scope.seed(item, index)
 
     def _form(self, index: int) -> str:
         start, end, _ = self.text.units[index]
         return self.text.text[start:end].casefold()
 
-    def _check(self, index: int, candidate: object) -> None:
-        if not isinstance(candidate, Candidate):
-            raise self._complaint(index, f"gave {candidate!r}, which is no Candidate")
-        start, end, replacements, weight = candidate
-        if not isinstance(start, int) or not isinstance(end, int):
-            raise self._complaint(index, f"gave the span [{start!r}, {end!r}), which are no numbers")
-        if not 0 <= start <= end <= len(self.text.text):
-            raise self._complaint(index, f"gave the span [{start}, {end}), outside the text of {len(self.text.text)}")
-        # A set is refused, too: its order would change with Python's hash seed.
-        if (
-            isinstance(replacements, str)
-            or not isinstance(replacements, Sequence)
-            or not replacements
-            or not all(isinstance(replacement, str) for replacement in replacements)
-        ):
-            raise self._complaint(index, f"gave the replacements {replacements!r}, which is no list of strings")
-        if not isinstance(weight, int | float) or not 0 < weight < float("inf"):
-            raise self._complaint(index, f"gave the weight {weight!r}")
+    def _offer(self, index: int) -> tuple[Offer, int]:
+        """The candidates of a word, and what their offsets lack to be those of the text."""
+        text = self.text
+        if self.perturbation.per_form:
+            start, end, kind = text.units[index]
+            return offer_of_form(self.perturbation, text.language, text.text[start:end], kind), start
+        if self._asked is None:
+            self._asked = {}
+        offer = self._asked.get(index)
+        if offer is None:
+            word = text.word(index, random_seed=self._seed(index))
+            offer = self._asked[index] = ask(self.perturbation, word)
+        return offer, 0
 
-    def _complaint(self, index: int, what: str) -> PluginError:
-        word = self.text.word(index)
-        return PluginError(
-            f"perturbation '{self.perturbation.name}' {what}",
-            expected="Candidate(start, end, [replacement, …], weight > 0) inside the text",
-            got=f"at the word '{word.text}' [{word.start}, {word.end}) of {self.text.language} "
-            f"text '{self.text.text[:60]}'",
-            fix=f"mend {self.perturbation.origin or 'the plugin'}, or leave '{self.perturbation.label}' out",
-        )
+    def _propensity(self, index: int) -> float:
+        text, perturbation = self.text, self.perturbation
+        if perturbation.per_form:
+            start, end, kind = text.units[index]
+            return propensity_of_form(perturbation, text.language, text.text[start:end], kind)
+        return ask_propensity(perturbation, text.word(index))
+
+
+@functools.lru_cache(maxsize=1 << 10)
+def _scope(perturbation: Perturbation, seed: int, language: str) -> Scope:
+    return Scope(str(seed), perturbation.name, str(perturbation.version), perturbation.parameters, language)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from xrobust.perturbations.definition import Perturbation, Resources
+from xrobust.perturbations.definition import Perturbation, Property, Resources
 from xrobust.perturbations.errors import ConditionError, XRobustError
 from xrobust.perturbations.languages import language
 from xrobust.perturbations.registry import Registry
@@ -29,6 +29,8 @@ class PerturbationPlugin:
     fields: frozenset[str]
     propensity: Callable[[Word], float] | None
     consistent: bool
+    per_form: bool
+    may_change: frozenset[Property]
     origin: str
     summary: str
 
@@ -56,6 +58,8 @@ class PerturbationPlugin:
             fields=self.fields,
             propensity=self.propensity or getattr(propose, "propensity", None),
             consistent=self.consistent,
+            per_form=self.per_form,
+            may_change=self.may_change,
             digest=getattr(propose, "digest", ""),
             reason=getattr(propose, "reason", None),
             origin=self.origin,
@@ -100,6 +104,8 @@ def perturbation(
     fields: Iterable[str] = ("free", "inline"),
     propensity: Callable[[Word], float] | None = None,
     consistent: bool = False,
+    per_form: bool = False,
+    may_change: Iterable[Property] = (),
 ) -> Callable[[Target], Target]:
     """Register a perturbation.
 
@@ -116,6 +122,10 @@ def perturbation(
         fields: Field policies that it serves.
         propensity: How likely a word is picked, relative to 1.
         consistent: Whether a word gets the same edit wherever it stands in the example.
+        per_form: Whether candidates and propensity depend on the word's form, kind and language alone, and neither on
+            its neighbours nor on `word.random`; they are then asked for once a form, which is several times faster.
+        may_change: What its edits may break on purpose: `script` (letters of another script), `nfc` (the text is no
+            longer in Unicode's normal form C).
 
     Raises:
         DuplicateNameError: If the name is taken.
@@ -139,6 +149,8 @@ def perturbation(
             fields=frozenset(fields),
             propensity=propensity,
             consistent=consistent,
+            per_form=per_form,
+            may_change=frozenset(may_change),
             origin=origin_of(target),
             summary=(inspect.getdoc(target) or "").split("\n", 1)[0],
         )

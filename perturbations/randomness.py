@@ -6,75 +6,107 @@ arithmetic are used, so a draw is equal on every machine.
 
 from __future__ import annotations
 
+import functools
+import math
+import struct
 from hashlib import blake2b
 
-_LANE = 8
-_LANES = 8
-_UNIT = 2.0**-53
+_WORDS = 8
+_unpack = struct.Struct(f">{_WORDS}Q").unpack
+_HALF = 32
+_UNIT = 2.0**-_HALF
 
 
-class Key:
-    """Draws for the words of one field under one perturbation.
+def _tagged(*parts: str) -> bytes:
+    """Parts behind their lengths, so that they cannot run into each other."""
+    found = b""
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        found += len(data).to_bytes(4, "big") + data
+    return found
+
+
+_DRAW, _DRAW_NAMED, _SEED, _SEED_NAMED = map(_tagged, ("draw", "draw named", "seed", "seed named"))
+_FIRST_DRAWS = _DRAW + bytes(4)
+
+
+class Scope:
+    """Draws for the words of texts under one perturbation.
+
+    A draw is a number of 64 bits: the upper half says from which dose a word is picked, the lower half which of its
+    candidates it gets.
 
     Args:
-        parts: What the draws depend on: suite seed, perturbation name, version, parameters, language,
-            example id, field.
+        parts: Suite seed, perturbation name, version, parameters, language.
 
-    >>> key = Key("0", "swap", "1", "", "de", "xnli-test-0", "premise")
-    >>> key.draw(3) == Key("0", "swap", "1", "", "de", "xnli-test-0", "premise").draw(3)
+    >>> scope = Scope("0", "swap", "1", "", "de")
+    >>> item = item_of("xnli-test-0", "premise")
+    >>> scope.draws(item, 4) == scope.draws(item, 9)[:4]
     True
     """
 
-    __slots__ = ("_block", "_block_index", "_state")
+    __slots__ = ("_state",)
 
     def __init__(self, *parts: str) -> None:
-        self._state = blake2b(digest_size=_LANE * _LANES)
-        for part in parts:
-            data = part.encode("utf-8", "surrogatepass")
-            self._state.update(len(data).to_bytes(4, "big") + data)
-        self._block_index = -1
-        self._block = b""
+        self._state = blake2b(_tagged(*parts), digest_size=64)
 
-    def draw(self, index: int) -> float:
-        """The draw of a word, by its index in the text: uniform in [0, 1)."""
-        block, lane = divmod(index, _LANES)
-        if block != self._block_index:
-            self._block = self._digest(b"draw", block.to_bytes(4, "big"))
-            self._block_index = block
-        return (int.from_bytes(self._block[lane * _LANE : lane * _LANE + _LANE], "big") >> 11) * _UNIT
+    def draws(self, item: bytes, count: int) -> tuple[int, ...]:
+        """The draws of a text's first words, by their index."""
+        draws = _unpack(self._digest(item + _FIRST_DRAWS))
+        if count > _WORDS:
+            for block in range(1, -(-count // _WORDS)):
+                draws += _unpack(self._digest(item + _DRAW + block.to_bytes(4, "big")))
+        return draws[:count]
 
-    def draw_named(self, name: str) -> float:
+    def draw_named(self, item: bytes, name: str) -> int:
         """The draw of a word by its form instead of its place, for edits that are equal wherever the word stands."""
-        return (int.from_bytes(self._digest(b"name", name.encode("utf-8", "surrogatepass"))[:8], "big") >> 11) * _UNIT
+        return int.from_bytes(self._digest(item + _DRAW_NAMED + name.encode("utf-8", "surrogatepass"))[:8], "big")
 
-    def seed(self, index: int) -> bytes:
-        """16 bytes that seed the choices at a word, by its index."""
-        return self._digest(b"seed", index.to_bytes(4, "big"))[:16]
+    def seed(self, item: bytes, index: int) -> bytes:
+        """16 bytes that seed all else at a word, by its index."""
+        return self._digest(item + _SEED + index.to_bytes(4, "big"))[:16]
 
-    def seed_named(self, name: str) -> bytes:
-        """16 bytes that seed the choices at a word, by its form."""
-        return self._digest(b"seed name", name.encode("utf-8", "surrogatepass"))[:16]
+    def seed_named(self, item: bytes, name: str) -> bytes:
+        """16 bytes that seed all else at a word, by its form."""
+        return self._digest(item + _SEED_NAMED + name.encode("utf-8", "surrogatepass"))[:16]
 
-    def _digest(self, purpose: bytes, data: bytes) -> bytes:
+    def _digest(self, data: bytes) -> bytes:
         state = self._state.copy()
-        state.update(len(purpose).to_bytes(4, "big") + purpose + data)
+        state.update(data)
         return state.digest()
 
 
-class Choices:
-    """A short stream of uniform draws from a seed, for the core's own choices.
+def item_of(example_id: str, field: str) -> bytes:
+    """What a text's draws depend on besides their scope."""
+    return example_id.encode("utf-8", "surrogatepass") + _field(field)
 
-    Cheaper to start than `random.Random`, and independent of Python's version.
+
+@functools.lru_cache(maxsize=1 << 10)
+def _field(name: str) -> bytes:
+    """A field's name behind an example id: the length comes last, so that the two cannot run into each other."""
+    data = name.encode("utf-8", "surrogatepass")
+    return data + len(data).to_bytes(4, "big")
+
+
+def picking(draw: int) -> float:
+    """The dose, in [0, 1), from which a draw picks a word of propensity 1."""
+    return (draw >> _HALF) * _UNIT
+
+
+def choosing(draw: int) -> float:
+    """What a draw says of the word's candidates: uniform in [0, 1), and independent of the dose."""
+    return (draw & ((1 << _HALF) - 1)) * _UNIT
+
+
+@functools.lru_cache(maxsize=1 << 10)
+def bound(dose: float) -> int:
+    """What draws that pick at a dose from 0 to 1 stay below."""
+    return math.ceil(dose * (1 << _HALF)) << _HALF
+
+
+def uniform(seed: bytes, count: int) -> float:
+    """A draw of the core's own further choices at a word: uniform in [0, 1), for each count another one.
+
+    Cheaper than to start a `random.Random`, and independent of Python's version.
     """
-
-    __slots__ = ("_count", "_seed")
-
-    def __init__(self, seed: bytes) -> None:
-        self._seed = seed
-        self._count = 0
-
-    def random(self) -> float:
-        """The next draw, uniform in [0, 1)."""
-        digest = blake2b(self._seed + self._count.to_bytes(4, "big"), digest_size=8).digest()
-        self._count += 1
-        return (int.from_bytes(digest, "big") >> 11) * _UNIT
+    return picking(int.from_bytes(blake2b(seed + count.to_bytes(4, "big"), digest_size=8).digest(), "big"))

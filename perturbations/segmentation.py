@@ -73,15 +73,78 @@ def leans(text: str) -> bool:
     >>> leans("ား"), leans("မ")
     (True, False)
     """
-    return _MARK.match(text) is not None
+    return _is_mark(text[:1])
 
 
-def units(text: str) -> Iterator[tuple[int, int, str]]:
+@functools.lru_cache(maxsize=1 << 12)
+def _is_mark(character: str) -> bool:
+    return _MARK.match(character) is not None
+
+
+def chunk_border(text: str, offset: int) -> bool | None:
+    """Whether a cluster begins or ends at an offset, by what stands between two spaces; None where that cannot tell."""
+    start = text.rfind(" ", 0, offset) + 1
+    end = text.find(" ", offset)
+    chunk = text[start : end if end >= 0 else len(text)]
+    borders = _chunk_borders(chunk) if chunk and len(chunk) <= _LONGEST_CHUNK else None
+    return offset - start in borders if borders is not None else None
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _chunk_borders(chunk: str) -> frozenset[int] | None:
+    if _joined(" " + chunk[0]) or _joined(chunk[-1] + " "):
+        return None
+    return frozenset(cluster_borders(chunk))
+
+
+def units(text: str) -> list[tuple[int, int, str]]:
     """Words, numbers, punctuation marks and symbols of a text, as (start, end, kind) in code points.
 
     >>> [("สวัสดีครับ"[a:b], kind) for a, b, kind in units("สวัสดีครับ")]
     [('สวัสดี', 'word'), ('ครับ', 'word')]
     """
+    found = []
+    start = 0
+    for chunk in text.split(" "):
+        if chunk:
+            # Most of what stands between two spaces has been seen before; sentences without spaces have not.
+            mine = _seen.get(chunk)
+            if mine is None:
+                mine = _independent_units(chunk)
+                if mine is None:
+                    return list(_units(text))
+                if len(chunk) <= _LONGEST_CHUNK:
+                    _remember(chunk, mine)
+            for first, last, kind in mine:
+                found.append((start + first, start + last, kind))
+        start += len(chunk) + 1
+    return found
+
+
+def _independent_units(chunk: str) -> tuple[tuple[int, int, str], ...] | None:
+    """The units of what stands between two spaces, or None where it shares a cluster with one of them."""
+    if not chunk.isascii() and (_joined(" " + chunk[0]) or _joined(chunk[-1] + " ")):
+        return None
+    return tuple(_units(chunk))
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _joined(two: str) -> bool:
+    """Whether two characters make one cluster."""
+    return len(cluster_borders(two)) == 2
+
+
+_LONGEST_CHUNK, _MOST_CHUNKS = 24, 1 << 15
+_seen: dict[str, tuple[tuple[int, int, str], ...]] = {}  # quicker by a fifth than functools.lru_cache
+
+
+def _remember(chunk: str, found: tuple[tuple[int, int, str], ...]) -> None:
+    if len(_seen) >= _MOST_CHUNKS:
+        _seen.clear()
+    _seen[chunk] = found
+
+
+def _units(text: str) -> Iterator[tuple[int, int, str]]:
     done = 0
     pattern = _unit_pattern(supplementary=not text.isascii() and max(text) > "\uffff")
     for match in pattern.finditer(text):

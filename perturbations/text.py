@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from xrobust.perturbations.edits import Span
-from xrobust.perturbations.segmentation import cluster_borders, units
+from xrobust.perturbations.segmentation import chunk_border, cluster_borders, units
 
 Kind = Literal["word", "number", "punctuation", "symbol"]
 FieldPolicy = Literal["free", "inline"]
@@ -60,6 +60,11 @@ class Word:
         return f"Word({self.text!r}, {self.start}, {self.end}, {self.kind!r})"
 
     @property
+    def language(self) -> str:
+        """ISO 639-1 code of the text."""
+        return self.context.language
+
+    @property
     def graphemes(self) -> tuple[Grapheme, ...]:
         """The word's grapheme clusters, at least one."""
         if self._graphemes is None:
@@ -93,9 +98,9 @@ class Word:
         return self.context.word(self.index + 1) if self.index + 1 < len(self.context.units) else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen, which would take a sixth of the time that a sentence takes
 class Text:
-    """A field of an example in a language: all that perturbations and policies may know.
+    """A field of an example in a language: all that perturbations and policies may know. Nobody changes it.
 
     `Text("Ein Satz.", "de")` suffices for a text of one's own; the example id and the field's name key the
     randomness.
@@ -112,7 +117,9 @@ class Text:
     matched_languages: frozenset[str] = frozenset()
     parallel: Mapping[str, str] = field(default_factory=dict)
     """The same item's text in other languages, in parallel tasks: language to text."""
-    _cache: dict[str, object] = field(default_factory=dict, repr=False)
+    _units: list[tuple[int, int, Kind]] | None = field(default=None, init=False, repr=False)
+    _borders: frozenset[int] | None = field(default=None, init=False, repr=False)
+    _plain: bool | None = field(default=None, init=False, repr=False)
 
     @classmethod
     def of(cls, source: Field, language: str, *, example_id: str, name: str) -> Text:
@@ -128,13 +135,19 @@ class Text:
             matched_languages=source.matched_languages,
         )
 
+    @classmethod
+    def of_word(cls, form: str, language: str, kind: Kind) -> Text:
+        """A word as the whole of a text."""
+        text = cls(form, language)
+        text._units = [(0, len(form), kind)]
+        return text
+
     @property
     def units(self) -> list[tuple[int, int, Kind]]:
         """(start, end, kind) of every word, number, punctuation mark and symbol."""
-        found = self._cache.get("units")
-        if found is None:
-            found = self._cache["units"] = list(units(self.text))
-        return found  # type: ignore[return-value]  # the cache is private
+        if self._units is None:
+            self._units = units(self.text)  # type: ignore[assignment]  # kinds are the names of its groups
+        return self._units  # type: ignore[return-value]
 
     @property
     def words(self) -> list[Word]:
@@ -145,13 +158,22 @@ class Text:
         """The unit at an index."""
         return Word(self, index, random_seed=random_seed)
 
+    @property
+    def plain(self) -> bool:
+        """Whether every character is a cluster of its own, as in ASCII without carriage returns."""
+        if self._plain is None:
+            self._plain = self.text.isascii() and "\r" not in self.text
+        return self._plain
+
     def is_border(self, offset: int) -> bool:
         """Whether a grapheme cluster of the clean text begins or ends at an offset."""
         if not 0 <= offset <= len(self.text):
             return False
-        if self.text.isascii() and "\r" not in self.text:
+        if self.plain:
             return True
-        borders = self._cache.get("borders")
-        if borders is None:
-            borders = self._cache["borders"] = frozenset(cluster_borders(self.text))
-        return offset in borders  # type: ignore[operator]  # the cache is private
+        if self._borders is None:
+            known = chunk_border(self.text, offset)
+            if known is not None:
+                return known
+            self._borders = frozenset(cluster_borders(self.text))
+        return offset in self._borders

@@ -10,7 +10,7 @@ from xrobust.perturbations.segmentation import leans
 from xrobust.perturbations.text import Word
 
 
-@perturbation("delete", family="noise", version=1)
+@perturbation("delete", family="noise", version=1, per_form=True)
 def delete(word: Word) -> Iterator[Candidate]:
     """Leave out one character of a word, never the only one: house → huse."""
     for index, grapheme in enumerate(word.graphemes):

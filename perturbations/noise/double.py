@@ -9,7 +9,7 @@ from xrobust.perturbations.plugin import perturbation
 from xrobust.perturbations.text import Word
 
 
-@perturbation("double", family="noise", version=1)
+@perturbation("double", family="noise", version=1, per_form=True)
 def double(word: Word) -> Iterator[Candidate]:
     """Type one character of a word twice: house → houuse."""
     for grapheme in word.graphemes:

@@ -35,7 +35,7 @@ _CLUSTER = regex.compile(r"\X")
 _SIGN = regex.compile(r"\p{M}|[\u0E33\u0EB3]")  # SARA AM is no mark, but belongs to the cluster before it
 
 
-@perturbation("keyboard", family="noise", version=1, languages=sorted({*LANGUAGES} - {"zh"}))
+@perturbation("keyboard", family="noise", version=1, per_form=True, languages=sorted({*LANGUAGES} - {"zh"}))
 class KeyboardSlip:
     """Type a neighbour of a key in place of the key, on the language's own layout: house → hoise."""
 
@@ -44,7 +44,7 @@ class KeyboardSlip:
 
     def __call__(self, word: Word) -> Iterator[Candidate]:
         """One candidate for each grapheme cluster of the word that a slip can change."""
-        language = word.context.language
+        language = word.language
         graphemes = word.graphemes
         for index, (start, end, cluster) in enumerate(graphemes):
             slips = cluster_slips(language, cluster)

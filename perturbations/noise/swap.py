@@ -10,7 +10,7 @@ from xrobust.perturbations.segmentation import leans
 from xrobust.perturbations.text import Word
 
 
-@perturbation("swap", family="noise", version=1)
+@perturbation("swap", family="noise", version=1, per_form=True)
 def swap(word: Word) -> Iterator[Candidate]:
     """Swap two neighbouring characters of a word: from → form."""
     for left, right in zip(word.graphemes, word.graphemes[1:], strict=False):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from xrobust.perturbations.edits import Edit, Perturbed
@@ -15,16 +15,18 @@ Judge = Callable[[Sequence[Perturbed]], Sequence[float]]
 
 
 class Pick(NamedTuple):
-    """A word that a policy wants changed, and the edits that it would take, in order of preference."""
+    """A word that a policy wants changed, and how."""
 
     word: int
-    edits: Iterable[Edit]
+    edit: Edit
+    others: Callable[[int], Iterable[Edit]] | None = None
+    """Gives, for the word, what may be tried in the edit's place where the contract refuses it."""
 
 
 class Policy(Protocol):
     """Chooses words and edits; the core applies what the contract allows, in the order given."""
 
-    def __call__(self, text: Text, offers: Offers, *, dose: float, judge: Judge | None = None) -> Iterator[Pick]:
+    def __call__(self, text: Text, offers: Offers, *, dose: float, judge: Judge | None = None) -> Iterable[Pick]:
         """Picks in order of preference; at most one edit of each is applied."""
 
 

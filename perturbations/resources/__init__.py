@@ -40,7 +40,7 @@ def load_keyboards() -> Mapping[str, Keyboard]:
                 marked=frozenset(entry.get("marked", ())),
                 reason=entry.get("reason"),
             )
-            for code, entry in _read("keyboards.json")["languages"].items()
+            for code, entry in read_resource("keyboards.json")["languages"].items()
         }
     )
 
@@ -54,7 +54,7 @@ def load_cldr() -> Mapping[str, Mapping[str, str]]:
     >>> load_cldr()["🐕"]["sw"]
     'mbwa'
     """
-    content = _read("cldr_lexicon.json")
+    content = read_resource("cldr_lexicon.json")
     languages: list[str] = content["languages"]
     return MappingProxyType(
         {
@@ -64,6 +64,7 @@ def load_cldr() -> Mapping[str, Mapping[str, str]]:
     )
 
 
-def _read(name: str) -> dict[str, Any]:
+def read_resource(name: str) -> dict[str, Any]:
+    """The content of a JSON file of this folder; callers keep what they make of it."""
     content: dict[str, Any] = json.loads(files(__name__).joinpath(name).read_bytes())
     return content

@@ -31,6 +31,6 @@ def apply_edits(text: Text, *edits: Edit) -> Outcome:
 
     def listed(text: Text, offers: Offers, *, dose: float, judge: Judge | None = None) -> Iterator[Pick]:
         del text, offers, dose, judge
-        yield from (Pick(0, [edit]) for edit in edits)
+        yield from (Pick(0, edit) for edit in edits)
 
     return apply(Offers(text, proposing({})), dose=1.0, policy=listed)

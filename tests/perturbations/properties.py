@@ -37,12 +37,12 @@ def clean_texts(language: str, texts: Sequence[str]) -> list[Text]:
 def tokenised(text: Text) -> Text:
     """The same text as a field of tokens, which are what stands between spaces."""
     tokens = [Span(*match.span()) for match in regex.finditer(r"\S+", text.text)]
-    return replace(text, policy="inline", tokens=tokens, _cache={})
+    return replace(text, policy="inline", tokens=tokens)
 
 
 def third_words_protected(text: Text) -> Text:
     """The same text with every third word protected."""
-    return replace(text, protected=[Span(start, end) for start, end, _ in text.units[::3]], _cache={})
+    return replace(text, protected=[Span(start, end) for start, end, _ in text.units[::3]])
 
 
 def borders(text: str) -> set[int]:
@@ -84,7 +84,7 @@ def check_nested_and_repeatable(text: Text, perturbation: Perturbation) -> None:
         edits = perturb(text, perturbation, dose=dose, seed=3).perturbed.edits
         assert lower <= set(edits), dose
         lower = set(edits)
-        assert perturb(replace(text, _cache={}), perturbation, dose=dose, seed=3).perturbed.edits == edits
+        assert perturb(replace(text), perturbation, dose=dose, seed=3).perturbed.edits == edits
 
 
 def check_protected(outcome: Outcome) -> None:

@@ -199,7 +199,7 @@ def _all(text: Text, offers: Offers, *, dose: float, judge: object = None) -> ob
     from xrobust.perturbations.policies import Pick
 
     del text, dose, judge
-    return (Pick(index, offers.preferences(index)) for index in offers.words)
+    return (Pick(index, offers.choice(index)) for index in offers.eligible())
 
 
 def test_empty_and_blank_texts_come_back_as_they_are() -> None:

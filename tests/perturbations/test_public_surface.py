@@ -54,6 +54,11 @@ def test_a_public_name_is_there_and_documented(name: str) -> None:
 def test_every_error_raised_is_one_of_ours_or_a_programmers_mistake(path: Path) -> None:
     allowed = {"ValueError", "RuntimeError"}
     errors = {name for name in vars(room.errors) if name.endswith("Error")}
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    for node in nodes:
+        # A function of the file that makes one of our errors.
+        if isinstance(node, ast.FunctionDef) and isinstance(node.returns, ast.Name) and node.returns.id in errors:
+            allowed.add(node.name)
+    for node in nodes:
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and isinstance(node.exc.func, ast.Name):
             assert node.exc.func.id in errors | allowed

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
 
@@ -15,83 +16,93 @@ from hypothesis import strategies as st
 
 from tests.perturbations.helpers import marking
 from xrobust.perturbations import Perturbation, Text, perturb
-from xrobust.perturbations.randomness import Choices, Key
+from xrobust.perturbations.randomness import Scope, bound, choosing, item_of, picking, uniform
 
-PARTS = ("0", "swap", "1", "", "de", "xnli-test-0", "premise")
+PARTS = ("0", "swap", "1", "", "de")
+ITEM = ("xnli-test-0", "premise")
 
-# blake2b by hashlib of the parts, each behind its length in four bytes, and then of the purpose and the place.
-SEEDS = {
-    0: "33f67e3c9f4936b40da39284bf8e7537",
-    1: "373ff8dd76dbf20b0702d8a70a0192a0",
-    7000: "1037cd111d66c25e3b746075f15770c9",
-}
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 
 
 def prefixed(*parts: bytes) -> bytes:
     return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
-def digest(parts: tuple[str, ...], purpose: bytes, data: bytes) -> bytes:
-    return blake2b(prefixed(*(part.encode() for part in parts), purpose) + data, digest_size=64).digest()
+def digest(parts: tuple[str, ...], item: tuple[str, str], purpose: bytes, data: bytes) -> bytes:
+    """What a draw is by definition: parts behind their lengths, example id and field, purpose, place or form."""
+    field = item[1].encode()
+    named = item[0].encode() + field + len(field).to_bytes(4, "big")
+    behind = named + prefixed(purpose) + data
+    return blake2b(prefixed(*(part.encode() for part in parts)) + behind, digest_size=64).digest()
 
 
-def unit(data: bytes) -> float:
-    return (int.from_bytes(data, "big") >> 11) / 2**53
-
-
-@pytest.mark.parametrize("index", SEEDS)
-def test_seeds_are_the_golden_ones(index: int) -> None:
-    assert Key(*PARTS).seed(index).hex() == SEEDS[index]
-    assert digest(PARTS, b"seed", index.to_bytes(4, "big"))[:16].hex() == SEEDS[index]
+def draws_of(parts: tuple[str, ...], item: tuple[str, str], count: int) -> list[int]:
+    found = []
+    for index in range(count):
+        block = digest(parts, item, b"draw", (index // 8).to_bytes(4, "big"))
+        found.append(int.from_bytes(block[index % 8 * 8 :][:8], "big"))
+    return found
 
 
 @pytest.mark.parametrize("name", ["dog", "собака", "犬", ""])
 def test_named_draws_and_seeds_are_what_hashlib_gives(name: str) -> None:
-    key = Key(*PARTS)
-    assert key.draw_named(name) == unit(digest(PARTS, b"name", name.encode())[:8])
-    assert key.seed_named(name) == digest(PARTS, b"seed name", name.encode())[:16]
+    scope, item = Scope(*PARTS), item_of(*ITEM)
+    expected = digest(PARTS, ITEM, b"draw named", name.encode())[:8]
+    assert scope.draw_named(item, name) == int.from_bytes(expected, "big")
+    assert scope.seed_named(item, name) == digest(PARTS, ITEM, b"seed named", name.encode())[:16]
 
 
-@given(st.integers(0, 2**20), st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=4))
-def test_draws_are_what_hashlib_gives(index: int, parts: list[str]) -> None:
-    block = digest(tuple(parts), b"draw", (index // 8).to_bytes(4, "big"))
-    place = index % 8 * 8
-    assert Key(*parts).draw(index) == unit(block[place : place + 8])
+@pytest.mark.parametrize("index", [0, 1, 7000])
+def test_seeds_are_what_hashlib_gives(index: int) -> None:
+    assert Scope(*PARTS).seed(item_of(*ITEM), index) == digest(PARTS, ITEM, b"seed", index.to_bytes(4, "big"))[:16]
+
+
+@given(st.integers(0, 100), st.lists(TEXTS, max_size=4), TEXTS, TEXTS)
+def test_draws_are_what_hashlib_gives(count: int, parts: list[str], example_id: str, field: str) -> None:
+    expected = draws_of(tuple(parts), (example_id, field), count)
+    assert list(Scope(*parts).draws(item_of(example_id, field), count)) == expected
 
 
 @given(st.lists(st.integers(0, 100), max_size=20))
-def test_draws_do_not_depend_on_the_order_they_are_asked_in(indices: list[int]) -> None:
-    key = Key(*PARTS)
-    assert [key.draw(index) for index in indices] == [Key(*PARTS).draw(index) for index in indices]
+def test_draws_do_not_depend_on_how_many_are_asked_for(counts: list[int]) -> None:
+    scope, item = Scope(*PARTS), item_of(*ITEM)
+    longest = scope.draws(item, 101)
+    assert all(scope.draws(item, count) == longest[:count] for count in counts)
+
+
+@given(st.floats(0, 1), st.integers(0, 2**64 - 1))
+def test_a_draw_is_below_the_bound_of_a_dose_if_it_picks_below_the_dose(dose: float, draw: int) -> None:
+    assert (draw < bound(dose)) == (picking(draw) < dose)
 
 
 def test_parts_do_not_run_into_each_other() -> None:
-    keys = [Key("a", "b"), Key("ab", ""), Key("ab"), Key("", "ab"), Key("a", "b", "")]
-    assert len({key.draw(0) for key in keys}) == len(keys)
+    keys = [
+        (Scope(*parts), item_of(*item))
+        for parts, item in (
+            (("a", "b"), ("c", "d")), (("ab", ""), ("c", "d")), (("ab",), ("c", "d")), (("a", "b", "c"), ("", "d")),
+            (("a", "b"), ("cd", "")), (("a", "b"), ("", "cd")), (("a", "b"), ("c", "dd")), (("a",), ("bc", "d")),
+        )
+    ]  # fmt: skip
+    assert len({scope.draws(item, 1) for scope, item in keys}) == len(keys)
 
 
-def test_draws_are_uniform() -> None:
-    key = Key(*PARTS)
-    draws = [key.draw(index) for index in range(10_000)]
+@pytest.mark.parametrize("half", [picking, choosing])
+def test_draws_are_uniform(half: Callable[[int], float]) -> None:
+    draws = [half(draw) for draw in Scope(*PARTS).draws(item_of(*ITEM), 10_000)]
     assert all(0 <= draw < 1 for draw in draws)
     tenths = [sum(int(draw * 10) == tenth for draw in draws) for tenth in range(10)]
     assert all(abs(count - 1000) <= 4 * 30 for count in tenths)  # 4 standard errors of sqrt(10,000 × 0.1 × 0.9)
 
 
-def test_choices_are_what_hashlib_gives() -> None:
-    choices = Choices(b"seed")
+def test_further_choices_are_what_hashlib_gives() -> None:
     for count in range(3):
-        expected = unit(blake2b(b"seed" + count.to_bytes(4, "big"), digest_size=8).digest())
-        assert choices.random() == expected
+        data = blake2b(b"seed" + count.to_bytes(4, "big"), digest_size=8).digest()
+        assert uniform(b"seed", count) == (int.from_bytes(data, "big") >> 32) / 2**32
 
 
 def test_the_words_picked_follow_from_the_draws() -> None:
     words = [f"word{chr(97 + index)}" for index in range(26)]
-    parts = ("7", "bracket", "1", "", "en", "golden", "text")
-    draws = []
-    for index in range(26):
-        block = digest(parts, b"draw", (index // 8).to_bytes(4, "big"))
-        draws.append(unit(block[index % 8 * 8 : index % 8 * 8 + 8]))
+    draws = [(draw >> 32) / 2**32 for draw in draws_of(("7", "bracket", "1", "", "en"), ("golden", "text"), 26)]
     bracket = Perturbation(name="bracket", family="noise", version=1, propose=marking)
     outcome = perturb(Text(" ".join(words), "en", example_id="golden"), bracket, dose=0.3, seed=7)
     assert outcome.words == tuple(index for index, draw in enumerate(draws) if draw < 0.3)

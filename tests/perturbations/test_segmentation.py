@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.perturbations.helpers import JOINERS
-from xrobust.perturbations.segmentation import cluster_borders, units, versions
+from xrobust.perturbations import Text, segmentation
+from xrobust.perturbations.segmentation import _units as whole_units
+from xrobust.perturbations.segmentation import chunk_border, cluster_borders, units, versions
 
 # Units of a text, separated by spaces here, by kind.
 UNITS = [
@@ -144,3 +146,18 @@ def test_units_of_real_words_are_sound(text: str) -> None:
 
 def test_versions_name_what_decides_where_words_end() -> None:
     assert regex.fullmatch(r"unicode:[\d.]+\|icu:[\d.]+\|regex:[\d.]+", versions())
+
+
+@given(st.lists(st.sampled_from([*JOINERS, " ", " ", "\u0600"]), max_size=14).map("".join))
+def test_units_and_borders_between_spaces_are_those_of_the_whole_text(text: str) -> None:
+    assert units(text) == list(whole_units(text))
+    borders = set(cluster_borders(text))
+    known = {offset: chunk_border(text, offset) for offset in range(len(text) + 1)}
+    assert all(found is None or found == (offset in borders) for offset, found in known.items())
+    assert [Text(text, "hi").is_border(offset) for offset in known] == [offset in borders for offset in known]
+
+
+def test_what_was_seen_before_is_forgotten_when_there_is_too_much_of_it() -> None:
+    words = [f"w{number}x" for number in range(40_000)]
+    assert all(units(f"a {word}") == [(0, 1, "word"), (2, 2 + len(word), "word")] for word in words)
+    assert len(segmentation._seen) <= 1 << 15
