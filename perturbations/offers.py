@@ -51,7 +51,7 @@ class Offers:
         """
         perturbation = self.perturbation
         units = self.text.units
-        found = []
+        found: list[tuple[float, int]] = []
         if perturbation.propensity is None:
             limit = bound(dose)
             for index, draw in enumerate(self.draws):
@@ -59,9 +59,9 @@ class Offers:
                     found.append((picking(draw), index))
             return found
         for index in self.words:
-            draw, propensity = picking(self.draws[index]), self._propensity(index)
-            if draw < dose * propensity:
-                found.append((draw / propensity, index))
+            picked, propensity = picking(self.draws[index]), self._propensity(index)
+            if picked < dose * propensity:
+                found.append((picked / propensity, index))
         return found
 
     @property
