@@ -58,8 +58,15 @@ class Offers:
                 if draw < limit and units[index][2] in perturbation.acts_on:
                     found.append((picking(draw), index))
             return found
+        text = self.text
+        draws = self.draws
         for index in self.words:
-            picked, propensity = picking(self.draws[index]), self._propensity(index)
+            start, end, kind = units[index]
+            if perturbation.per_form:
+                propensity = propensity_of_form(perturbation, text.language, text.text[start:end], kind)
+            else:
+                propensity = ask_propensity(perturbation, text.word(index))
+            picked = picking(draws[index])
             if picked < dose * propensity:
                 found.append((picked / propensity, index))
         return found
@@ -147,13 +154,6 @@ class Offers:
             word = text.word(index, random_seed=self._seed(index))
             offer = self._asked[index] = ask(self.perturbation, word)
         return offer, 0
-
-    def _propensity(self, index: int) -> float:
-        text, perturbation = self.text, self.perturbation
-        if perturbation.per_form:
-            start, end, kind = text.units[index]
-            return propensity_of_form(perturbation, text.language, text.text[start:end], kind)
-        return ask_propensity(perturbation, text.word(index))
 
 
 @functools.lru_cache(maxsize=1 << 10)

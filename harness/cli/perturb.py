@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -14,7 +14,7 @@ from xrobust.cli import options
 from xrobust.perturbations.errors import DataError, UsageError
 
 if TYPE_CHECKING:
-    from xrobust.perturbations import Outcome
+    from xrobust.perturbations import Perturbed
 
 
 class _Line(NamedTuple):
@@ -54,21 +54,17 @@ def perturb_command(
         reason = built.not_applicable(Text("", code))
         if reason is not None:
             raise UsageError(f"'{condition}' cannot perturb this text: {reason}", fix="`xrobust list perturbations`")
-    writer = _writer(jsonl=jsonl)
+    written = _form(jsonl=jsonl)
     words = eligible = 0
     for line in _lines(text, source):
         if built is None:
             sys.stdout.write(f"{line.text}\n")
             continue
-        outcome = apply(
-            Offers(Text(line.text, code, example_id=line.id), built, seed=condition.seed),
-            dose=condition.dose,
-            policy=choose,
-        )
-        writer(line, outcome)
+        offers = Offers(Text(line.text, code, example_id=line.id), built, seed=condition.seed)
+        sys.stdout.write(written(apply(offers, dose=condition.dose, policy=choose).perturbed))
         if built.family == "codeswitch":
-            words += len(outcome.offers.words)
-            eligible += len(outcome.offers.eligible())
+            words += len(offers.words)
+            eligible += len(offers.eligible())
     if words:
         from xrobust.coverage import warn_of_low_coverage
 
@@ -114,30 +110,27 @@ def _objects(lines: Iterable[bytes], source: Path) -> Iterator[_Line]:
             ) from error
 
 
-class _Writer:
-    """Writes plain text, JSON lines, or coloured text."""
-
-    def __init__(self, *, jsonl: bool, colour: bool) -> None:
-        self._jsonl = jsonl
-        self._colour = colour
-
-    def __call__(self, line: _Line, outcome: Outcome) -> None:
-        perturbed = outcome.perturbed
-        if self._jsonl:
-            row = {"clean": perturbed.clean, "text": perturbed.text, "edits": [list(edit) for edit in perturbed.edits]}
-            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-        elif self._colour:
-            pieces, done = [], 0
-            for edit in perturbed.edits:
-                old, new = perturbed.clean[edit.start : edit.end], edit.text
-                pieces += [perturbed.clean[done : edit.start], f"\x1b[9;31m{old}\x1b[0m\x1b[1;32m{new}\x1b[0m"]
-                done = edit.end
-            sys.stdout.write("".join(pieces) + perturbed.clean[done:] + "\n")
-        else:
-            sys.stdout.write(perturbed.text + "\n")
+def _plain(perturbed: Perturbed) -> str:
+    return f"{perturbed.text}\n"
 
 
-def _writer(*, jsonl: bool) -> _Writer:
+def _json(perturbed: Perturbed) -> str:
+    row = {"clean": perturbed.clean, "text": perturbed.text, "edits": [list(edit) for edit in perturbed.edits]}
+    return json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def _coloured(perturbed: Perturbed) -> str:
+    pieces, done = [], 0
+    for start, end, text in perturbed.edits:
+        pieces += [perturbed.clean[done:start], f"\x1b[9;31m{perturbed.clean[start:end]}\x1b[0m\x1b[1;32m{text}\x1b[0m"]
+        done = end
+    return "".join(pieces) + perturbed.clean[done:] + "\n"
+
+
+def _form(*, jsonl: bool) -> Callable[[Perturbed], str]:
+    """How a perturbed text is written: a line of JSON, of coloured or of plain text."""
     import os
 
-    return _Writer(jsonl=jsonl, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+    if jsonl:
+        return _json
+    return _coloured if sys.stdout.isatty() and "NO_COLOR" not in os.environ else _plain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Candidate
@@ -32,22 +32,12 @@ class Typing:
 
     def __call__(self, word: Word) -> Iterator[Candidate]:
         """Every slip that the word allows, weighted by its kind and place."""
-        graphemes = word.graphemes
-        found: dict[Kind, list[tuple[int, Candidate]]] = {kind: [] for kind in KINDS}
-        for place, slip in _substitutions(word.language, graphemes):
-            found["substitution"].append((place, slip))
-        for place, one in enumerate(graphemes):
-            behind = graphemes[place + 1 : place + 2]
-            if place or (behind and not leans(behind[0].text)):
-                found["omission"].append((place, Candidate(one.start, one.end, [""])))
-            found["doubling"].append((place, Candidate(one.start, one.end, [one.text * 2])))
-            if behind and behind[0].text != one.text and not leans(behind[0].text):
-                swapped = Candidate(one.start, behind[0].end, [behind[0].text + one.text])
-                found["transposition"].append((place, swapped))
-        found["insertion"] = list(_insertions(word.language, graphemes))
-        shares = _shares(word.language)
-        for kind, slips in found.items():
-            yield from _weighted(kind, slips, shares[kind], len(graphemes))
+        graphemes, language = word.graphemes, word.language
+        for kind, slips in _slips_by_kind(language, graphemes).items():
+            weights = _weights(language, kind, len(graphemes), tuple(slip.place for slip in slips))
+            for (_, start, end, replacements), weight in zip(slips, weights, strict=True):
+                if weight:
+                    yield Candidate(start, end, replacements, weight)
 
     @staticmethod
     def propensity(word: Word) -> float:
@@ -56,37 +46,47 @@ class Typing:
         return len(word.graphemes) / mean
 
 
-def _weighted(
-    kind: Kind, slips: Sequence[tuple[int, Candidate]], shares: Sequence[float], length: int
-) -> Iterator[Candidate]:
-    """Slips of a kind, so that each fifth of the word has its share of the kind, as far as the word has that fifth."""
-    fifths = [fifth(kind, place, length) for place, _ in slips]
-    there = sum(shares[number] for number in {*fifths})
-    if there:
-        whole = sum(shares)
-        for number, (_, slip) in zip(fifths, slips, strict=True):
-            weight = whole * shares[number] / there / fifths.count(number)
-            if weight:
-                yield slip._replace(weight=weight)
+class _Slip(NamedTuple):
+    """A slip that a word allows."""
+
+    place: int
+    start: int
+    end: int
+    replacements: Sequence[str]
 
 
-def _substitutions(language: str, graphemes: Sequence[Grapheme]) -> Iterator[tuple[int, Candidate]]:
-    """Neighbouring keys in place of a key."""
-    for place, one in enumerate(graphemes):
-        slips = _slips(language, one.text)
+def _slips_by_kind(language: str, graphemes: Sequence[Grapheme]) -> dict[Kind, list[_Slip]]:
+    found: dict[Kind, list[_Slip]] = {kind: [] for kind in KINDS}
+    before = ""
+    for place, ((start, end, text), follower) in enumerate(zip(graphemes, (*graphemes[1:], None), strict=True)):
+        movable = follower is not None and not leans(follower.text)
+        slips = _slips(language, text)
         if slips:
-            yield place, Candidate(one.start, one.end, slips)
+            found["substitution"].append(_Slip(place, start, end, slips))
+        if place or movable:
+            found["omission"].append(_Slip(place, start, end, ("",)))
+        found["doubling"].append(_Slip(place, start, end, (text * 2,)))
+        if follower is not None and movable and follower.text != text:
+            found["transposition"].append(_Slip(place, start, follower.end, (follower.text + text,)))
+        # A key hit together with its neighbour: beside each letter a letter that is one key away from it.
+        added = tuple(slip for slip in slips if slip != before and not leans(slip))
+        if added and not leans(text):
+            found["insertion"].append(_Slip(place, start, start, added))
+        if added and follower is None:
+            found["insertion"].append(_Slip(place + 1, end, end, added))
+        before = text
+    return found
 
 
-def _insertions(language: str, graphemes: Sequence[Grapheme]) -> Iterator[tuple[int, Candidate]]:
-    """A key hit together with its neighbour: beside each letter a letter that is one key away from it."""
-    for place in range(len(graphemes) + 1):
-        beside = graphemes[min(place, len(graphemes) - 1)]
-        start = beside.start if place < len(graphemes) else beside.end
-        before = graphemes[place - 1].text if place else ""
-        slips = [slip for slip in _slips(language, beside.text) if slip != before and not leans(slip)]
-        if slips and not (place < len(graphemes) and leans(beside.text)):
-            yield place, Candidate(start, start, slips)
+@functools.lru_cache(maxsize=1 << 12)
+def _weights(language: str, kind: Kind, length: int, places: tuple[int, ...]) -> tuple[float, ...]:
+    """Weights of slips of a kind, so that each fifth of the word has its share, as far as the word has that fifth."""
+    shares = _shares(language)[kind]
+    fifths = [fifth(kind, place, length) for place in places]
+    there = sum(shares[number] for number in {*fifths})
+    if not there:
+        return (0.0,) * len(places)
+    return tuple(sum(shares) * shares[number] / there / fifths.count(number) for number in fifths)
 
 
 @functools.lru_cache(maxsize=1 << 12)
