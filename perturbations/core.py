@@ -75,9 +75,13 @@ def apply(offers: Offers, *, dose: float, policy: Policy = random_words, judge: 
                 refused += 1
             else:
                 continue
-        insort(accepted, applied)
+        if accepted:
+            insort(accepted, applied)
+        else:
+            accepted.append(applied)
         words.append(word)
-    words.sort()
+    if len(words) > 1:
+        words.sort()
     return Outcome(Perturbed(text.text, accepted), offers, tuple(words), refused)
 
 
@@ -87,10 +91,11 @@ def _allowed(text: Text, edit: Edit, accepted: list[Edit]) -> bool:
     if clean[start:end] == replacement:
         return False
     plain = text.plain and replacement.isascii() and "\r" not in replacement
-    if not plain and not (text.is_border(start) and text.is_border(end)):
-        return False
     before = behind = None
-    if accepted:
+    if not accepted:
+        if plain and text.policy == "free" and not text.protected:
+            return True
+    else:
         place = bisect_left(accepted, edit)
         before = accepted[place - 1] if place else None
         behind = accepted[place] if place < len(accepted) else None
@@ -98,6 +103,8 @@ def _allowed(text: Text, edit: Edit, accepted: list[Edit]) -> bool:
             return False
         if behind is not None and (behind.start < end or (behind.start, behind.end) == (start, end)):
             return False
+    if not plain and not (text.is_border(start) and text.is_border(end)):
+        return False
     if text.protected and any(_conflict(edit, span) for span in text.protected):
         return False
     if text.policy == "inline" and not _stays_inside_one_token(text, edit, accepted):

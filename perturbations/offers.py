@@ -9,7 +9,7 @@ from itertools import accumulate, islice, takewhile
 
 from xrobust.perturbations.definition import Perturbation
 from xrobust.perturbations.edits import Edit
-from xrobust.perturbations.proposals import Offer, ask, ask_propensity, offer_of_form, propensity_of_form
+from xrobust.perturbations.proposals import Offer, ask, ask_propensity, forms_of
 from xrobust.perturbations.randomness import Scope, bound, choosing, item_of, picking, uniform
 from xrobust.perturbations.text import Text
 
@@ -23,12 +23,13 @@ class Offers:
         seed: The suite's or condition's noise seed.
     """
 
-    __slots__ = ("_asked", "_draws", "_words", "perturbation", "seed", "text")
+    __slots__ = ("_asked", "_draws", "_forms", "_words", "perturbation", "seed", "text")
 
     def __init__(self, text: Text, perturbation: Perturbation, *, seed: int = 0) -> None:
         self.text = text
         self.perturbation = perturbation
         self.seed = seed
+        self._forms = forms_of(perturbation, text.language) if perturbation.per_form else None
         self._asked: dict[int, Offer] | None = None
         self._draws: Sequence[int] | None = None
         self._words: list[int] | None = None
@@ -58,12 +59,11 @@ class Offers:
                 if draw < limit and units[index][2] in perturbation.acts_on:
                     found.append((picking(draw), index))
             return found
-        text = self.text
-        draws = self.draws
+        text, draws = self.text, self.draws
         for index in self.words:
             start, end, kind = units[index]
-            if perturbation.per_form:
-                propensity = propensity_of_form(perturbation, text.language, text.text[start:end], kind)
+            if self._forms is not None:
+                propensity = self._forms.propensity(text.text[start:end], kind)
             else:
                 propensity = ask_propensity(perturbation, text.word(index))
             picked = picking(draws[index])
@@ -75,18 +75,14 @@ class Offers:
     def draws(self) -> Sequence[int]:
         """The draw of every unit of the text."""
         if self._draws is None:
-            scope, item = self._keys()
-            units = self.text.units
-            if self.perturbation.consistent:
-                self._draws = [scope.draw_named(item, self._form(index)) for index in range(len(units))]
+            text, perturbation = self.text, self.perturbation
+            scope, count = _scope(perturbation, self.seed, text.language), len(text.units)
+            if perturbation.consistent:
+                item = item_of(text.example_id, "")
+                self._draws = [scope.draw_named(item, self._form(index)) for index in range(count)]
             else:
-                self._draws = scope.draws(item, len(units))
+                self._draws = scope.draws(item_of(text.example_id, text.name), count)
         return self._draws
-
-    def _keys(self) -> tuple[Scope, bytes]:
-        text, perturbation = self.text, self.perturbation
-        field = "" if perturbation.consistent else text.name
-        return _scope(perturbation, self.seed, text.language), item_of(text.example_id, field)
 
     def choice(self, index: int) -> Edit | None:
         """The edit that a word gets, drawn by weight; None where it has no candidate.
@@ -94,11 +90,19 @@ class Offers:
         Raises:
             PluginError: If the plugin raises, or breaks the contract of `Candidate`.
         """
-        offer, shift = self._offer(index)
-        if not offer.candidates:
+        draws = self._draws or self.draws
+        if self._forms is None:
+            offer, shift = self._offer_here(index), 0
+        else:
+            text = self.text
+            shift, end, kind = text.units[index]
+            form = text.text[shift:end]
+            offer = self._forms.offers.get((form, kind)) or self._forms.offer(form, kind)
+        candidates = offer.candidates
+        if not candidates:
             return None
-        place, which = offer.chosen(choosing(self.draws[index]))
-        start, end, replacements, _ = offer.candidates[place]
+        place, which = offer.chosen(choosing(draws[index]))
+        start, end, replacements, _ = candidates[place]
         return Edit(start + shift, end + shift, replacements[which])
 
     def others(self, index: int) -> Iterator[Edit]:
@@ -134,8 +138,11 @@ class Offers:
         return list(takewhile(lambda index: units[index][0] < edit.end, islice(self.words, first, None)))
 
     def _seed(self, index: int) -> bytes:
-        scope, item = self._keys()
-        return scope.seed_named(item, self._form(index)) if self.perturbation.consistent else scope.seed(item, index)
+        text, perturbation = self.text, self.perturbation
+        scope = _scope(perturbation, self.seed, text.language)
+        if perturbation.consistent:
+            return scope.seed_named(item_of(text.example_id, ""), self._form(index))
+        return scope.seed(item_of(text.example_id, text.name), index)
 
     def _form(self, index: int) -> str:
         start, end, _ = self.text.units[index]
@@ -143,17 +150,18 @@ class Offers:
 
     def _offer(self, index: int) -> tuple[Offer, int]:
         """The candidates of a word, and what their offsets lack to be those of the text."""
-        text = self.text
-        if self.perturbation.per_form:
-            start, end, kind = text.units[index]
-            return offer_of_form(self.perturbation, text.language, text.text[start:end], kind), start
+        if self._forms is None:
+            return self._offer_here(index), 0
+        start, end, kind = self.text.units[index]
+        return self._forms.offer(self.text.text[start:end], kind), start
+
+    def _offer_here(self, index: int) -> Offer:
         if self._asked is None:
             self._asked = {}
         offer = self._asked.get(index)
         if offer is None:
-            word = text.word(index, random_seed=self._seed(index))
-            offer = self._asked[index] = ask(self.perturbation, word)
-        return offer, 0
+            offer = self._asked[index] = ask(self.perturbation, self.text.word(index, random_seed=self._seed(index)))
+        return offer
 
 
 @functools.lru_cache(maxsize=1 << 10)

@@ -13,40 +13,73 @@ from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.errors import PluginError
 from xrobust.perturbations.text import Kind, Text, Word
 
-_FORMS: Final = 1 << 14
-"""Forms whose candidates are remembered: those asked for last, of all perturbations and languages together."""
+_MOST_FORMS: Final = 1 << 14
 
 
 class Offer(NamedTuple):
     """The candidates of a word, checked; offsets in the text, or in the word where they are remembered by its form."""
 
     candidates: Sequence[Candidate]
-    totals: Sequence[float]
-    """Running totals of their weights, but for the last one: as many as there are borders between candidates."""
+    totals: Sequence[float] | None
+    """Running totals of their weights, but for the last one: as many as there are borders between candidates; None
+    where all weights are equal."""
     total: float
 
     def chosen(self, draw: float) -> tuple[int, int]:
         """The candidate, and which of its replacements, that a draw in [0, 1) stands for."""
+        if self.totals is None:
+            into = draw * len(self.candidates)
+            place = int(into)
+            replacements = self.candidates[place].replacements
+            return place, int((into - place) * len(replacements))
         drawn = draw * self.total
         place = bisect_right(self.totals, drawn)
         _, _, replacements, weight = self.candidates[place]
-        count = len(replacements)
-        if count == 1:
-            return place, 0
         into = drawn - (self.totals[place - 1] if place else 0.0)
-        return place, min(int(into / weight * count), count - 1)
+        return place, min(int(into / weight * len(replacements)), len(replacements) - 1)
 
 
-@functools.lru_cache(maxsize=_FORMS)
-def offer_of_form(perturbation: Perturbation, language: str, form: str, kind: Kind) -> Offer:
-    """What `ask` gives for a word that stands alone."""
-    return ask(perturbation, Text.of_word(form, language, kind).word(0))
+class Forms:
+    """What a perturbation said of words in a language, by their kind and form.
+
+    A dict that is emptied when it is full is quicker than one that keeps what was asked for last: looking something up
+    changes nothing in it.
+    """
+
+    __slots__ = ("_language", "_perturbation", "_propensities", "offers")
+
+    def __init__(self, perturbation: Perturbation, language: str) -> None:
+        self._perturbation = perturbation
+        self._language = language
+        self.offers: dict[tuple[str, Kind], Offer] = {}
+        """What is known already."""
+        self._propensities: dict[tuple[str, Kind], float] = {}
+
+    def offer(self, form: str, kind: Kind) -> Offer:
+        """What `ask` gives for a word that stands alone."""
+        offer = self.offers.get((form, kind))
+        if offer is None:
+            if len(self.offers) >= _MOST_FORMS:
+                self.offers.clear()
+            offer = ask(self._perturbation, Text.of_word(form, self._language, kind).word(0))
+            self.offers[form, kind] = offer
+        return offer
+
+    def propensity(self, form: str, kind: Kind) -> float:
+        """What `ask_propensity` gives for a word that stands alone."""
+        propensity = self._propensities.get((form, kind))
+        if propensity is None:
+            if len(self._propensities) >= _MOST_FORMS:
+                self._propensities.clear()
+            propensity = ask_propensity(self._perturbation, Text.of_word(form, self._language, kind).word(0))
+            self._propensities[form, kind] = propensity
+        return propensity
 
 
-@functools.lru_cache(maxsize=_FORMS)
-def propensity_of_form(perturbation: Perturbation, language: str, form: str, kind: Kind) -> float:
-    """What `ask_propensity` gives for a word that stands alone."""
-    return ask_propensity(perturbation, Text.of_word(form, language, kind).word(0))
+@functools.lru_cache(maxsize=1 << 8)
+def forms_of(perturbation: Perturbation, language: str) -> Forms:
+    """The memory of a perturbation for a language."""
+    return Forms(perturbation, language)
 
 
 def ask(perturbation: Perturbation, word: Word) -> Offer:
@@ -61,8 +94,11 @@ def ask(perturbation: Perturbation, word: Word) -> Offer:
         raise _complaint(perturbation, word, f"raised {type(error).__name__}: {error}") from error
     for candidate in found:
         _check(perturbation, word, candidate)
-    totals = [*accumulate(candidate.weight for candidate in found)]
-    return Offer(found, totals[:-1], totals[-1] if totals else 0.0)
+    weights = [candidate.weight for candidate in found]
+    if len({*weights}) <= 1:
+        return Offer(found, None, 0.0)
+    totals = [*accumulate(weights)]
+    return Offer(found, totals[:-1], totals[-1])
 
 
 def ask_propensity(perturbation: Perturbation, word: Word) -> float:

@@ -52,7 +52,9 @@ class Scope:
 
     def draws(self, item: bytes, count: int) -> tuple[int, ...]:
         """The draws of a text's first words, by their index."""
-        draws = _unpack(self._digest(item + _FIRST_DRAWS))
+        state = self._state.copy()
+        state.update(item + _FIRST_DRAWS)
+        draws = _unpack(state.digest())
         if count > _WORDS:
             for block in range(1, -(-count // _WORDS)):
                 draws += _unpack(self._digest(item + _DRAW + block.to_bytes(4, "big")))

@@ -135,13 +135,16 @@ def _joined(two: str) -> bool:
 
 
 _LONGEST_CHUNK, _MOST_CHUNKS = 24, 1 << 15
-_seen: dict[str, tuple[tuple[int, int, str], ...]] = {}  # quicker by a fifth than functools.lru_cache
+_seen: dict[str, tuple[tuple[int, int, str], ...]] = {}
+# Few shapes serve all chunks: what is looked at for every word of a text had better stay in the processor's cache.
+_shapes: dict[tuple[tuple[int, int, str], ...], tuple[tuple[int, int, str], ...]] = {}
 
 
 def _remember(chunk: str, found: tuple[tuple[int, int, str], ...]) -> None:
     if len(_seen) >= _MOST_CHUNKS:
         _seen.clear()
-    _seen[chunk] = found
+        _shapes.clear()
+    _seen[chunk] = _shapes.setdefault(found, found)
 
 
 def _units(text: str) -> Iterator[tuple[int, int, str]]:

@@ -14,11 +14,12 @@ def random_words(text: Text, offers: Offers, *, dose: float, judge: Judge | None
     touched, not of edits, follows the dose.
     """
     entries = []
+    units = text.units
     for entry, index in offers.entering(dose):
         choice = offers.choice(index)
         if choice is None:
             continue
-        start, end, _ = text.units[index]
+        start, end, _ = units[index]
         if not start <= choice.start <= choice.end <= end:
             entry *= max(1, len(offers.touched(choice)))  # noqa: PLW2901 - the dose at which the whole phrase enters
         if entry < dose:
