@@ -5,6 +5,7 @@ Jamo are compatibility jamo (ㄱ, ㅏ), one for each key: the vowel ㅘ is typed
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
@@ -28,6 +29,7 @@ class Syllable(NamedTuple):
     final: str
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def decompose(character: str) -> Syllable | None:
     """The jamo typed for a syllable, or None for any other text.
 
@@ -42,6 +44,7 @@ def decompose(character: str) -> Syllable | None:
     return Syllable(*(_TYPED.get(part, part) for part in parts))
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def compose(syllable: Syllable) -> str | None:
     """The syllable that jamo make, or None where they make none.
 
@@ -53,3 +56,49 @@ def compose(syllable: Syllable) -> str | None:
         return None
     index = (_INITIALS.index(initial) * len(_VOWELS) + _VOWELS.index(vowel)) * len(_FINALS)
     return chr(_FIRST + index + _FINALS.index(final or " "))
+
+
+def typed(text: str) -> str | None:
+    """The keys that type a run of syllables on the two-set layout, or None where there is anything else.
+
+    >>> typed("값이")
+    'ㄱㅏㅂㅅㅇㅣ'
+    """
+    syllables = [decompose(character) for character in text]
+    return "".join("".join(syllable) for syllable in syllables if syllable) if all(syllables) else None
+
+
+def compose_keys(keys: str) -> str | None:
+    """The syllables that an input method makes of keys, or None where a jamo is left over.
+
+    A consonant that a vowel follows begins a syllable; any other one ends the syllable before it.
+
+    >>> compose_keys("ㅁㅓㄱㅓ"), compose_keys("ㅁㅓㄱㄷㅏ"), compose_keys("ㅁㄱㅓ")
+    ('머거', '먹다', None)
+    """
+    made = []
+    place = 0
+    while place < len(keys):
+        initial, vowel = keys[place], keys[place + 1 : place + 2]
+        place += 2
+        if keys[place : place + 1] and vowel + keys[place] in _COMPOUND:
+            vowel += keys[place]
+            place += 1
+        final = ""
+        while place < len(keys) and _ends(final + keys[place]) and keys[place + 1 : place + 2] not in _VOWEL_KEYS:
+            final += keys[place]
+            place += 1
+        syllable = compose(Syllable(initial, vowel, final)) if vowel else None
+        if syllable is None:
+            return None
+        made.append(syllable)
+    return "".join(made)
+
+
+def _ends(keys: str) -> bool:
+    """Whether keys make the final of a syllable."""
+    return _COMPOUND.get(keys, keys) in _END_KEYS
+
+
+_END_KEYS = frozenset(_FINALS.replace(" ", ""))
+_VOWEL_KEYS = frozenset(_VOWELS)

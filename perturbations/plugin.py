@@ -90,7 +90,7 @@ class PerturbationPlugin:
 PERTURBATIONS: Registry[PerturbationPlugin] = Registry(
     "perturbation",
     group="xrobust.perturbations",
-    packages=("xrobust.perturbations.noise", "xrobust.perturbations.codeswitch"),
+    packages=tuple(f"xrobust.perturbations.{name}" for name in ("noise", "visual", "script", "codeswitch", "adapters")),
 )
 
 

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from xrobust.cli import data, demo, evaluate, listing, perturb, score
+from xrobust.cli import check_plugin, data, demo, evaluate, listing, perturb, score
 from xrobust.perturbations.errors import XRobustError, XRobustWarning
 
 INTERRUPTED = 130
@@ -29,6 +29,7 @@ app.command("plan")(evaluate.plan_command)
 app.command("perturb")(perturb.perturb_command)
 app.command("demo")(demo.demo_command)
 app.command("score")(score.score_command)
+app.command("check-plugin")(check_plugin.check_plugin_command)
 app.add_typer(listing.app, name="list")
 app.add_typer(data.app, name="data")
 

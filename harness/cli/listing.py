@@ -1,4 +1,4 @@
-"""`xrobust list`: tasks, perturbations, suites, languages, checkpoints."""
+"""`xrobust list`: tasks, perturbations, adapters, suites, languages, checkpoints."""
 
 from __future__ import annotations
 
@@ -44,6 +44,23 @@ def perturbations(*, plugin: options.Plugins = [], as_json: options.Json = False
             "fields": ",".join(sorted(item.fields)),
             "not for": ",".join(without) if len(without) <= 20 else f"all but {','.join(sorted(item.languages or ()))}",
             "what": item.summary,
+        })  # fmt: skip
+    _print(rows, as_json=as_json)
+
+
+@app.command()
+def adapters(*, as_json: options.Json = False) -> None:
+    """Augmenters of nlpaug and TextAttack: which are perturbations here, and why the others are not."""
+    from xrobust.perturbations.adapters import missing, supported
+
+    without = missing()
+    rows = []
+    for name, reason in supported().items():
+        fix = without.get(name.split(":")[0])
+        rows.append({
+            "name": name,
+            "supported": "yes" if reason is None else "no",
+            "why": f"it {reason}" if reason else f"not installed: {fix}" if fix else "",
         })  # fmt: skip
     _print(rows, as_json=as_json)
 

@@ -17,7 +17,7 @@ _SENSES = 3
 _PREFERRED = ("en", "es", "de", "fr", "hi")
 
 
-@perturbation("lexicon", family="codeswitch", version=1, consistent=True)
+@perturbation("lexicon", family="codeswitch", version=1, consistent=True, may_change=("script",))
 class LexiconSwitch:
     """Put a word's translation in its place: lexicon:hi gives the dog → the कुत्ता.
 

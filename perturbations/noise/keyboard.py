@@ -14,6 +14,7 @@ from xrobust.perturbations.hangul import Syllable, compose, decompose
 from xrobust.perturbations.languages import LANGUAGES
 from xrobust.perturbations.plugin import perturbation
 from xrobust.perturbations.resources import Keyboard, load_keyboards
+from xrobust.perturbations.telex import telex_slips
 from xrobust.perturbations.text import Text, Word
 
 _SMALL_KANA = frozenset("ゃゅょぁぃぅぇぉゎャュョァィゥェォヮ")
@@ -35,7 +36,7 @@ _CLUSTER = regex.compile(r"\X")
 _SIGN = regex.compile(r"\p{M}|[\u0E33\u0EB3]")  # SARA AM is no mark, but belongs to the cluster before it
 
 
-@perturbation("keyboard", family="noise", version=1, per_form=True, languages=sorted({*LANGUAGES} - {"zh"}))
+@perturbation("keyboard", family="noise", version=2, per_form=True, languages=sorted({*LANGUAGES} - {"zh"}))
 class KeyboardSlip:
     """Type a neighbour of a key in place of the key, on the language's own layout: house → hoise."""
 
@@ -77,7 +78,10 @@ def cluster_slips(language: str, cluster: str) -> tuple[str, ...]:
     if cluster.isascii() and cluster not in keyboard.letters:
         keyboard = load_keyboards()["en"]  # a Latin word amid another script
     syllable = decompose(cluster) if language == "ko" else None
-    found = _syllable_slips(keyboard, syllable) if syllable else _slips(keyboard, cluster)
+    if language == "vi" and cluster not in keyboard.letters:
+        found = telex_slips(cluster)
+    else:
+        found = _syllable_slips(keyboard, syllable) if syllable else _slips(keyboard, cluster)
     return tuple(sorted({slip for slip in found if slip != cluster and len(_CLUSTER.findall(slip)) == 1}))
 
 
@@ -110,7 +114,7 @@ def _slips(keyboard: Keyboard, cluster: str) -> Iterator[str]:
 def _base_slips(keyboard: Keyboard, letter: str) -> Iterator[str]:
     """Slips of a letter that has no key of its own: of its base letter, or of the lower-case one.
 
-    The neighbour takes the marks where the language writes it with them (ấ beside ế), and else stands bare.
+    The neighbour takes the marks where the language writes it with them (ẹ́ beside á), and else stands bare.
     """
     decomposed = unicodedata.normalize("NFD", letter)
     for cut in range(len(decomposed) - 1, 0, -1):

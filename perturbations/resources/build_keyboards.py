@@ -29,8 +29,13 @@ _LAYOUTS = {
     "et": "ee", "eu": "es", "fa": "ir", "fi": "fi", "fr": "fr", "he": "il", "hi": "in", "hu": "hu", "id": "us",
     "it": "it", "jv": "us", "ka": "ge", "kk": "kz", "ml": "in mal", "mr": "in", "ms": "us", "my": "mm",
     "nl": "us intl", "pt": "br", "ru": "ru", "sw": "ke", "ta": "in tam", "te": "in tel", "th": "th", "tl": "ph",
-    "tr": "tr", "ur": "pk", "vi": "vn", "yo": "ng yoruba",
+    "tr": "tr", "ur": "pk", "vi": "us", "yo": "ng yoruba",
 }  # fmt: skip
+
+# What is typed through an input method on a layout made for another language.
+_METHODS = {"vi": "Vietnamese (Telex on QWERTY)"}
+# Keys that type no letter of any language here: the Arabic elongation, and a Sanskrit vowel in Burmese script.
+_NO_LETTERS = "\u0640\u1052"
 
 # The two-set layout of the Korean standard KS X 5002; XKB has only Latin on `kr`, since an input method composes.
 # Plain letters of rows D, C and B from the left, then the shifted ones that differ.
@@ -43,6 +48,10 @@ _ROW_PLACES = {"AD": (2.0, 1.0), "AC": (2.25, 2.0), "AB": (2.75, 3.0)}  # centre
 
 _CLDR_NAMES = {"tl": "fil"}
 _NO_KEYBOARD = {"zh": "Chinese is typed through an input method: a slip of a key gives a homophone, not a neighbour"}
+
+
+def _without(key: Key, unwanted: str) -> Key:
+    return key._replace(letters=tuple("" if letter and letter in unwanted else letter for letter in key.letters))
 
 
 def _two_set_keys() -> list[Key]:
@@ -68,6 +77,17 @@ def _with_independent_vowels(letters: dict[str, str]) -> dict[str, str]:
         if vowel not in letters
     }
     return dict(sorted({**letters, **added}.items()))
+
+
+def _with_missed_shift(letters: dict[str, str], keys: list[Key]) -> dict[str, str]:
+    """Georgian letters: those of the shift level stand amid Latin capitals, and slip when Shift is hit or missed."""
+    found = {letter: {near for near in letters[letter] if near > "\u0fff"} for letter in letters if letter > "\u0fff"}
+    for key in keys:
+        plain, shifted = key.letters
+        if plain in found and shifted in found:
+            found[plain].add(shifted)
+            found[shifted].add(plain)
+    return {letter: "".join(sorted(near)) for letter, near in found.items()}
 
 
 def _marked_letters(misc: Path, code: str, known: dict[str, str]) -> list[str]:
@@ -114,9 +134,12 @@ def build(misc: Path) -> dict[str, Any]:
             name, letters = "Japanese (romaji on QWERTY)", kana_neighbours(neighbours(read_layout("us")[1]))
         else:
             name, keys = read_layout(*layout.split())
-            letters = neighbours(keys)
+            letters = neighbours([_without(key, _NO_LETTERS) for key in keys])
+            name = _METHODS.get(code, name)
             if code == "bn":
                 letters = _with_independent_vowels(letters)
+            if code == "ka":
+                letters = _with_missed_shift(letters, keys)
         entry = {"layout": name, "xkb": layout, "letters": letters, "marked": _marked_letters(misc, code, letters)}
         languages[code] = {key: value for key, value in entry.items() if value}
     return {"source": _source(misc), "languages": languages}

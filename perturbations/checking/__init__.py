@@ -1,0 +1,8 @@
+"""The property suite: what every perturbation must keep, on any text in any language, and who breaks it."""
+
+from __future__ import annotations
+
+from xrobust.perturbations.checking.samples import samples
+from xrobust.perturbations.checking.suite import PROPERTIES, Checked, Violation, check
+
+__all__ = ["PROPERTIES", "Checked", "Violation", "check", "samples"]

@@ -1,0 +1,73 @@
+"""Capitals where small letters belong, and the other way round."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import Literal
+
+import regex
+
+from xrobust.perturbations.edits import Candidate
+from xrobust.perturbations.languages import LANGUAGES
+from xrobust.perturbations.letters import lower, upper
+from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.text import Grapheme, Word
+
+# Georgian has capitals in Unicode, but writes none in running text.
+_BICAMERAL = frozenset({"Latin", "Greek", "Cyrillic"})
+_CASED = regex.compile(r"(?V1)[[\p{Latin}\p{Greek}\p{Cyrillic}]&&\p{L}]")
+
+
+@perturbation(
+    "casing",
+    family="noise",
+    version=1,
+    per_form=True,
+    languages=sorted(code for code, one in LANGUAGES.items() if one.script in _BICAMERAL),
+)
+def casing(word: Word) -> Iterator[Candidate]:
+    """Lower or raise the first letter or the whole word, or slip on shift or caps lock: Tom → tom, TOM, TOm, tOM.
+
+    Whole words follow the language: Turkish i → İ, Greek ά → Α, German ß → SS, Dutch ijs → IJs. A shift key held
+    too long, or caps lock, changes letters one by one, so that marks stay and ß stays small.
+    """
+    if not _CASED.match(word.text):
+        return
+    language, text = word.language, word.text
+    capital = _changed(language, text, "title")
+    small = _changed(language, text, "lower")
+    shouted = _changed(language, text, "upper")
+    locked = "".join(_flipped(language, one.text) for one in word.graphemes)
+    if text == small:
+        weighted = [(capital, 3.0), (shouted, 1.0), (locked, 1.0)]
+    elif text in {shouted, locked}:
+        weighted = [(small, 1.0), (capital, 1.0)]
+    else:
+        weighted = [(small, 3.0), (shouted, 1.0), (_second_raised(language, word.graphemes), 1.0), (locked, 1.0)]
+    seen = {text}
+    for changed, weight in weighted:
+        if changed not in seen:
+            seen.add(changed)
+            yield Candidate(word.start, word.end, [changed], weight=weight)
+
+
+def _flipped(language: str, letter: str) -> str:
+    return lower(language, letter) if lower(language, letter) != letter else upper(language, letter)
+
+
+def _second_raised(language: str, graphemes: tuple[Grapheme, ...]) -> str:
+    """Two capitals at the beginning: HEllo."""
+    texts = [one.text for one in graphemes]
+    return "".join([*texts[:1], *(upper(language, text) for text in texts[1:2]), *texts[2:]])
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _changed(language: str, text: str, case: Literal["lower", "upper", "title"]) -> str:
+    """A word in lower, upper or title case, as its language has it."""
+    import icu
+
+    string, locale = icu.UnicodeString(text), icu.Locale(language)
+    if case == "lower":
+        return str(string.toLower(locale))
+    return str(string.toUpper(locale) if case == "upper" else string.toTitle(locale))

@@ -1,0 +1,56 @@
+"""A letter slips in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xrobust.perturbations.edits import Candidate
+from xrobust.perturbations.hangul import compose, decompose
+from xrobust.perturbations.languages import LANGUAGES
+from xrobust.perturbations.letters import lower, newcomers, upper
+from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.segmentation import cluster_borders, leans
+from xrobust.perturbations.text import Word
+
+_FINALS = "ㄱㄴㄹㅁㅂㅅㅇ"
+# Between two words without a space the place belongs to the first one.
+_UNSPACED = frozenset({"ja", "my", "th"})
+# A small kana and the long vowel mark belong to the kana before them.
+_LEANING_KANA = frozenset("ゃゅょぁぃぅぇぉゎャュョァィゥェォヮー")
+
+
+@perturbation("insert", family="noise", version=1, per_form=True, languages=sorted({*LANGUAGES} - {"zh"}))
+def insert(word: Word) -> Iterator[Candidate]:
+    """Let any letter of the language slip into a word: house → houxse.
+
+    It is small unless the whole word is in capitals, and never the same as the one beside it, which is `double`.
+    Into Brahmic scripts, Thai and Burmese slips a consonant, into a Hangul syllable that ends in a vowel a final.
+    """
+    graphemes = word.graphemes
+    language = word.language
+    if language == "ko" and any(decompose(one.text) for one in graphemes):
+        yield from _finals(word)
+        return
+    capitals = len(graphemes) > 1 and all(lower(language, one.text) != one.text for one in graphemes)
+    unspaced = language in _UNSPACED
+    for place in range(unspaced, len(graphemes) + 1):
+        before = graphemes[place - 1].text if place else ""
+        behind = graphemes[place].text if place < len(graphemes) else ""
+        if leans(behind) or behind in _LEANING_KANA:
+            continue
+        if not place and not capitals and lower(language, behind) != behind:
+            continue  # a capital begins the word
+        letters = [upper(language, one) if capitals else one for one in newcomers(language, before or behind)]
+        beside = {lower(language, before), lower(language, behind)}
+        letters = [one for one in letters if lower(language, one) not in beside]
+        if letters and len(cluster_borders(before + letters[0] + behind)) == 2 + bool(before) + bool(behind):
+            start = graphemes[place].start if place < len(graphemes) else word.end
+            yield Candidate(start, start, letters)
+
+
+def _finals(word: Word) -> Iterator[Candidate]:
+    for start, end, cluster in word.graphemes:
+        syllable = decompose(cluster)
+        if syllable and not syllable.final:
+            closed = [compose(syllable._replace(final=jamo)) for jamo in _FINALS]
+            yield Candidate(start, end, [made for made in closed if made])

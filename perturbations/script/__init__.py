@@ -1,0 +1,1 @@
+"""Noise of scripts: the same words in Latin letters, or in another form of Unicode."""

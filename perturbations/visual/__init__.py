@@ -1,0 +1,1 @@
+"""Visual noise: what looks like the text to a reader and is another one to a machine."""
