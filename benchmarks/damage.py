@@ -34,6 +34,7 @@ from xrobust.perturbations.resources import load_cldr
 from xrobust.perturbations.segmentation import cluster_borders
 from xrobust.perturbations.wellformed import faults
 
+ADAPTED = {"nlpaug": "RandomCharAug", "textattack": "WordSwapNeighboringCharacterSwap"}
 ASKED = ("en", "de", "ru", "ar", "hi", "bn", "ta", "th", "my")
 COLUMNS = (
     "sentences", "nlpaug KeyboardAug: changed", "torn", "nlpaug RandomCharAug: changed", "torn",
@@ -50,7 +51,7 @@ def main() -> None:
     options = parser.parse_args()
     keyboard, characters = nlpaug_augmenters()
     words, put_back, swap = textattack_parts()
-    ours = [PERTURBATIONS.get(name).build() for name in PERTURBATIONS.names()]
+    ours = [PERTURBATIONS.get(name).build(ADAPTED.get(name, "")) for name in PERTURBATIONS.names()]
     print("| language | " + " | ".join(COLUMNS) + " |")
     print("|---|" + "---:|" * len(COLUMNS))
     for language in ASKED:

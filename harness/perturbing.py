@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xrobust.perturbations import CLEAN, Condition, Offers, Outcome, Perturbation, Text, apply
-from xrobust.perturbations.edits import levenshtein
 from xrobust.perturbations.policies import policy
 from xrobust.tasks import Example, Item, Task
 
@@ -149,11 +148,7 @@ class Perturber:
         all_outcomes = [outcome for row in outcomes for outcome in row]
         touched = sum(outcome.touched for outcome in all_outcomes)
         changed = sum(bool(item.perturbed) for item in items)
-        distance = sum(
-            levenshtein(outcome.perturbed.clean[edit.start : edit.end], edit.text)
-            for outcome in all_outcomes
-            for edit in outcome.perturbed.edits
-        )
+        distance = sum(outcome.distance for outcome in all_outcomes)
         length = sum(len(outcome.perturbed.clean) for outcome in all_outcomes)
         reason = None
         if not condition.is_clean and eligible == 0:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import regex
 
 from xrobust.perturbations.definition import Perturbation
-from xrobust.perturbations.edits import Edit, Perturbed
+from xrobust.perturbations.edits import Edit, Perturbed, levenshtein
 from xrobust.perturbations.offers import Offers
 from xrobust.perturbations.policies import Judge, Policy
 from xrobust.perturbations.policies.random_words import random_words
@@ -32,6 +32,12 @@ class Outcome:
     def touched(self) -> int:
         """Words that the edits touch."""
         return len({index for edit in self.perturbed.edits for index in self.offers.touched(edit)} | {*self.words})
+
+    @property
+    def distance(self) -> int:
+        """Edit distance between the clean and the perturbed text, in code points."""
+        clean = self.perturbed.clean
+        return sum(levenshtein(clean[edit.start : edit.end], edit.text) for edit in self.perturbed.edits)
 
 
 def perturb(

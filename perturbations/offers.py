@@ -11,7 +11,9 @@ from xrobust.perturbations.definition import Perturbation
 from xrobust.perturbations.edits import Edit
 from xrobust.perturbations.proposals import Offer, ask, ask_propensity, forms_of
 from xrobust.perturbations.randomness import Scope, bound, choosing, item_of, picking, uniform
-from xrobust.perturbations.text import Text
+from xrobust.perturbations.text import Kind, Text
+
+_ANY = bound(1.0)
 
 
 class Offers:
@@ -42,34 +44,43 @@ class Offers:
             self._words = [index for index, unit in enumerate(self.text.units) if unit[2] in acts_on]
         return self._words
 
-    def entering(self, dose: float) -> list[tuple[float, int]]:
-        """The words that are picked below a dose: the dose from which each is, and its index.
+    def picks(self, dose: float) -> list[tuple[float, int, Edit]]:
+        """The words that a dose picks and that have a candidate: from which dose each is picked, its index, its edit.
 
-        A word enters at its draw, divided by its propensity.
+        A word is picked from its draw on, divided by its propensity.
 
         Raises:
-            PluginError: If the plugin's propensity raises.
+            PluginError: If the plugin raises, or breaks the contract of `Candidate`.
         """
-        perturbation = self.perturbation
-        units = self.text.units
-        found: list[tuple[float, int]] = []
-        if perturbation.propensity is None:
-            limit = bound(dose)
-            for index, draw in enumerate(self.draws):
-                if draw < limit and units[index][2] in perturbation.acts_on:
-                    found.append((picking(draw), index))
-            return found
-        text, draws = self.text, self.draws
-        for index in self.words:
-            start, end, kind = units[index]
-            if self._forms is not None:
-                propensity = self._forms.propensity(text.text[start:end], kind)
+        perturbation, forms, clean, units = self.perturbation, self._forms, self.text.text, self.text.units
+        acts_on, even = perturbation.acts_on, perturbation.propensity is None
+        limit = bound(dose) if even else _ANY
+        found = []
+        for index, draw in enumerate(self.draws):
+            if draw >= limit:
+                continue
+            shift, end, kind = units[index]
+            if kind not in acts_on:
+                continue
+            form = clean[shift:end]
+            entry = picking(draw)
+            if not even:
+                propensity = self._propensity(index, form, kind)
+                if entry >= dose * propensity:
+                    continue
+                entry /= propensity
+            if forms is not None:
+                offer = forms.offers.get((form, kind)) or forms.offer(form, kind)
             else:
-                propensity = ask_propensity(perturbation, text.word(index))
-            picked = picking(draws[index])
-            if picked < dose * propensity:
-                found.append((picked / propensity, index))
+                offer, shift = self._offer_here(index), 0
+            if offer.candidates:
+                found.append((entry, index, offer.edit(choosing(draw), shift)))
         return found
+
+    def _propensity(self, index: int, form: str, kind: Kind) -> float:
+        if self._forms is not None:
+            return self._forms.propensity(form, kind)
+        return ask_propensity(self.perturbation, self.text.word(index))
 
     @property
     def draws(self) -> Sequence[int]:
@@ -90,30 +101,18 @@ class Offers:
         Raises:
             PluginError: If the plugin raises, or breaks the contract of `Candidate`.
         """
-        draws = self._draws or self.draws
-        if self._forms is None:
-            offer, shift = self._offer_here(index), 0
-        else:
-            text = self.text
-            shift, end, kind = text.units[index]
-            form = text.text[shift:end]
-            offer = self._forms.offers.get((form, kind)) or self._forms.offer(form, kind)
-        candidates = offer.candidates
-        if not candidates:
-            return None
-        place, which = offer.chosen(choosing(draws[index]))
-        start, end, replacements, _ = candidates[place]
-        return Edit(start + shift, end + shift, replacements[which])
+        offer, shift = self._offer(index)
+        return offer.edit(choosing(self.draws[index]), shift) if offer.candidates else None
 
     def others(self, index: int) -> Iterator[Edit]:
         """What a word could get in place of its choice, in keyed random order by weight."""
         offer, shift = self._offer(index)
-        chosen = offer.chosen(choosing(self.draws[index]))
+        chosen = self.choice(index)
         pool = [
-            (Edit(start + shift, end + shift, replacement), weight / len(replacements))
-            for place, (start, end, replacements, weight) in enumerate(offer.candidates)
-            for which, replacement in enumerate(replacements)
-            if (place, which) != chosen
+            (edit, weight / len(replacements))
+            for start, end, replacements, weight in offer.candidates
+            for edit in (Edit(start + shift, end + shift, replacement) for replacement in replacements)
+            if edit != chosen
         ]
         seed = self._seed(index)
         for count in range(len(pool)):

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from xrobust.perturbations.definition import Perturbation
-from xrobust.perturbations.edits import Candidate
+from xrobust.perturbations.edits import Candidate, Edit
 from xrobust.perturbations.errors import PluginError
 from xrobust.perturbations.text import Kind, Text, Word
 
@@ -25,18 +25,21 @@ class Offer(NamedTuple):
     where all weights are equal."""
     total: float
 
-    def chosen(self, draw: float) -> tuple[int, int]:
-        """The candidate, and which of its replacements, that a draw in [0, 1) stands for."""
-        if self.totals is None:
-            into = draw * len(self.candidates)
+    def edit(self, draw: float, shift: int) -> Edit:
+        """The edit that a draw in [0, 1) stands for, so many code points further on."""
+        candidates, totals, total = self
+        if totals is None:
+            into = draw * len(candidates)
             place = int(into)
-            replacements = self.candidates[place].replacements
-            return place, int((into - place) * len(replacements))
-        drawn = draw * self.total
-        place = bisect_right(self.totals, drawn)
-        _, _, replacements, weight = self.candidates[place]
-        into = drawn - (self.totals[place - 1] if place else 0.0)
-        return place, min(int(into / weight * len(replacements)), len(replacements) - 1)
+            start, end, replacements, _ = candidates[place]
+            which = int((into - place) * len(replacements))
+        else:
+            drawn = draw * total
+            place = bisect_right(totals, drawn)
+            start, end, replacements, weight = candidates[place]
+            into = drawn - (totals[place - 1] if place else 0.0)
+            which = min(int(into / weight * len(replacements)), len(replacements) - 1)
+        return Edit(start + shift, end + shift, replacements[which])
 
 
 class Forms:

@@ -11,10 +11,11 @@ import math
 import struct
 from hashlib import blake2b
 
-_WORDS = 8
-_unpack = struct.Struct(f">{_WORDS}Q").unpack
-_HALF = 32
-_UNIT = 2.0**-_HALF
+_WORDS, _BITS = 16, 32
+_unpack = [struct.Struct(f">{count}I").unpack_from for count in range(_WORDS + 1)]
+_UNIT = 2.0**-_BITS
+_LOW = 16
+_LOW_MASK, _LOW_UNIT = (1 << _LOW) - 1, 2.0**-_LOW
 
 
 def _tagged(*parts: str) -> bytes:
@@ -33,8 +34,8 @@ _FIRST_DRAWS = _DRAW + bytes(4)
 class Scope:
     """Draws for the words of texts under one perturbation.
 
-    A draw is a number of 64 bits: the upper half says from which dose a word is picked, the lower half which of its
-    candidates it gets.
+    A draw is a number of 32 bits. It says from which dose a word is picked, and its lower half, which no dose depends
+    on, which of its candidates the word gets.
 
     Args:
         parts: Suite seed, perturbation name, version, parameters, language.
@@ -54,15 +55,15 @@ class Scope:
         """The draws of a text's first words, by their index."""
         state = self._state.copy()
         state.update(item + _FIRST_DRAWS)
-        draws = _unpack(state.digest())
-        if count > _WORDS:
-            for block in range(1, -(-count // _WORDS)):
-                draws += _unpack(self._digest(item + _DRAW + block.to_bytes(4, "big")))
-        return draws[:count]
+        draws: tuple[int, ...] = _unpack[min(count, _WORDS)](state.digest())
+        for done in range(_WORDS, count, _WORDS):
+            digest = self._digest(item + _DRAW + (done // _WORDS).to_bytes(4, "big"))
+            draws += _unpack[min(count - done, _WORDS)](digest)
+        return draws
 
     def draw_named(self, item: bytes, name: str) -> int:
         """The draw of a word by its form instead of its place, for edits that are equal wherever the word stands."""
-        return int.from_bytes(self._digest(item + _DRAW_NAMED + name.encode("utf-8", "surrogatepass"))[:8], "big")
+        return int.from_bytes(self._digest(item + _DRAW_NAMED + name.encode("utf-8", "surrogatepass"))[:4], "big")
 
     def seed(self, item: bytes, index: int) -> bytes:
         """16 bytes that seed all else at a word, by its index."""
@@ -92,18 +93,18 @@ def _field(name: str) -> bytes:
 
 def picking(draw: int) -> float:
     """The dose, in [0, 1), from which a draw picks a word of propensity 1."""
-    return (draw >> _HALF) * _UNIT
+    return draw * _UNIT
 
 
 def choosing(draw: int) -> float:
     """What a draw says of the word's candidates: uniform in [0, 1), and independent of the dose."""
-    return (draw & ((1 << _HALF) - 1)) * _UNIT
+    return (draw & _LOW_MASK) * _LOW_UNIT
 
 
 @functools.lru_cache(maxsize=1 << 10)
 def bound(dose: float) -> int:
     """What draws that pick at a dose from 0 to 1 stay below."""
-    return math.ceil(dose * (1 << _HALF)) << _HALF
+    return math.ceil(dose * (1 << _BITS))
 
 
 def uniform(seed: bytes, count: int) -> float:
@@ -111,4 +112,4 @@ def uniform(seed: bytes, count: int) -> float:
 
     Cheaper than to start a `random.Random`, and independent of Python's version.
     """
-    return picking(int.from_bytes(blake2b(seed + count.to_bytes(4, "big"), digest_size=8).digest(), "big"))
+    return picking(int.from_bytes(blake2b(seed + count.to_bytes(4, "big"), digest_size=4).digest(), "big"))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from xrobust.cli import options
+from xrobust.cli.gallery import print_gallery
 from xrobust.perturbations.errors import DataError, UsageError
 
 if TYPE_CHECKING:
@@ -27,12 +28,17 @@ class _Line(NamedTuple):
 def perturb_command(
     text: Annotated[str | None, typer.Argument(help="A text; without one, --input or standard input.")] = None,
     *,
-    perturbation: Annotated[str, typer.Option("--perturbation", metavar="CONDITION", help="Such as keyboard@3.")],
-    lang: Annotated[str, typer.Option("--lang", help="Language of the text, ISO 639-1.")],
+    perturbation: Annotated[
+        str | None, typer.Option("--perturbation", metavar="CONDITION", help="Such as keyboard@3.")
+    ] = None,
+    lang: Annotated[str | None, typer.Option("--lang", metavar="CODE", help="Language of the text, ISO 639-1.")] = None,
     source: Annotated[
         Path | None, typer.Option("--input", help="File, a text a line; .jsonl: objects with id and text.")
     ] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Print clean text, perturbed text and edits as JSON.")] = False,
+    gallery: Annotated[
+        bool, typer.Option("--gallery", help="Show what every perturbation, or one, does in all languages, or one.")
+    ] = False,
     lexicon: options.Lexicons = [],  # noqa: B006 - typer copies its defaults
     plugin: options.Plugins = [],  # noqa: B006
 ) -> None:
@@ -44,10 +50,16 @@ def perturb_command(
 
     for path in plugin:
         load_plugin(path)
+    resources = Resources(lexicons=tuple(map(read_lexicon, lexicon)))
+    if gallery:
+        print_gallery(perturbation, _sentences(lang, text, source), resources, jsonl=jsonl)
+        return
+    if perturbation is None or lang is None:
+        missing = "--perturbation" if perturbation is None else "--lang"
+        raise UsageError(f"{missing} is missing", expected="a condition and a language", fix="or --gallery to see all")
     condition = parse_condition(perturbation)
     code = language(lang).code
     choose = policy(condition.policy)
-    resources = Resources(lexicons=tuple(map(read_lexicon, lexicon)))
     built = None
     if not condition.is_clean:
         built = PERTURBATIONS.get(condition.name).build(condition.parameters, resources=resources)
@@ -69,6 +81,22 @@ def perturb_command(
         from xrobust.coverage import warn_of_low_coverage
 
         warn_of_low_coverage(eligible / words, where=f"the {code} text", condition=str(condition))
+
+
+def _sentences(lang: str | None, text: str | None, source: Path | None) -> dict[str, Sequence[str]]:
+    """By language, the user's sentences, or those that ship."""
+    from xrobust.gallery import sentences_at_hand
+    from xrobust.perturbations.languages import LANGUAGES, language
+
+    if text is None and source is None:
+        codes = sorted(LANGUAGES) if lang is None else [language(lang).code]
+        return {code: sentences_at_hand(code) for code in codes}
+    if lang is None:
+        raise UsageError("a text without its language", expected="--lang CODE")
+    lines = [line.text for line in _lines(text, source) if line.text.strip()]
+    if not lines:
+        raise DataError(f"'{source or text}' has no sentence", expected="a sentence a line")
+    return {language(lang).code: lines}
 
 
 def _lines(text: str | None, source: Path | None) -> Iterator[_Line]:

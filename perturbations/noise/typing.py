@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Candidate
+from xrobust.perturbations.hangul import Syllable, compose, decompose
 from xrobust.perturbations.noise.keyboard import cluster_slips
 from xrobust.perturbations.plugin import perturbation
 from xrobust.perturbations.resources import load_keyboards, read_resource
@@ -69,7 +71,7 @@ def _slips_by_kind(language: str, graphemes: Sequence[Grapheme]) -> dict[Kind, l
         if follower is not None and movable and follower.text != text:
             found["transposition"].append(_Slip(place, start, follower.end, (follower.text + text,)))
         # A key hit together with its neighbour: beside each letter a letter that is one key away from it.
-        added = tuple(slip for slip in slips if slip != before and not leans(slip))
+        added = tuple(stray for stray in _strays(language, text) if stray != before)
         if added and not leans(text):
             found["insertion"].append(_Slip(place, start, start, added))
         if added and follower is None:
@@ -92,6 +94,17 @@ def _weights(language: str, kind: Kind, length: int, places: tuple[int, ...]) ->
 @functools.lru_cache(maxsize=1 << 12)
 def _slips(language: str, cluster: str) -> tuple[str, ...]:
     return cluster_slips(language, cluster) if load_keyboards()[language].letters else ()
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _strays(language: str, cluster: str) -> tuple[str, ...]:
+    """Letters that come of hitting two keys at once: those one key away from the cluster's first key."""
+    syllable = decompose(cluster) if language == "ko" else None
+    if syllable:
+        near = load_keyboards()[language].letters.get(syllable.initial, "")
+        return tuple(sorted(jamo for jamo in near if compose(Syllable(jamo, "ㅏ", ""))))
+    slips = _slips(language, unicodedata.normalize("NFC", cluster)[0])
+    return tuple(slip for slip in slips if not leans(slip))
 
 
 @functools.cache

@@ -13,17 +13,13 @@ def random_words(text: Text, offers: Offers, *, dose: float, judge: Judge | None
     An edit that touches several words (a phrase) enters at as many times its draw, so that the share of words
     touched, not of edits, follows the dose.
     """
-    entries = []
-    units = text.units
-    for entry, index in offers.entering(dose):
-        choice = offers.choice(index)
-        if choice is None:
-            continue
-        start, end, _ = units[index]
-        if not start <= choice.start <= choice.end <= end:
-            entry *= max(1, len(offers.touched(choice)))  # noqa: PLW2901 - the dose at which the whole phrase enters
-        if entry < dose:
-            entries.append((entry, index, choice))
-    if len(entries) > 1:
-        entries.sort()
-    return [Pick(index, choice, offers.others) for _, index, choice in entries]
+    picks = offers.picks(dose)
+    units, others = text.units, offers.others
+    for place, (entry, index, edit) in enumerate(picks):
+        first, last, _ = units[index]
+        start, end, _ = edit
+        if start < first or end > last:  # the dose at which a whole phrase enters
+            picks[place] = (entry * max(1, len(offers.touched(edit))), index, edit)
+    if len(picks) > 1:
+        picks.sort()
+    return [Pick(index, edit, others) for entry, index, edit in picks if entry < dose]

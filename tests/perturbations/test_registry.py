@@ -194,7 +194,7 @@ def test_a_plugin_that_raises_in_its_propensity_or_reason_is_named_too() -> None
 
     broken = Perturbation("b", "noise", 1, lambda word: (), propensity=fail, origin="f.py:1")
     with pytest.raises(PluginError, match="raised KeyError in its propensity") as caught:
-        Offers(Text("der Tag", "de"), broken).entering(0.5)
+        Offers(Text("der Tag", "de"), broken).picks(0.5)
     assert "f.py:1" in str(caught.value.fix)
     broken = Perturbation("b", "noise", 1, lambda word: (), reason=fail, origin="f.py:1")
     with pytest.raises(PluginError, match="raised KeyError in its reason") as caught:
