@@ -8,6 +8,7 @@ from pathlib import Path
 from xrobust.perturbations import Resources, Suite
 from xrobust.perturbations.conditions import Condition
 from xrobust.perturbations.lexicons import read_lexicon
+from xrobust.perturbations.misspellings import read_misspellings
 from xrobust.tasks import Source
 
 
@@ -41,6 +42,8 @@ class Settings:
     """Tokens a batch, padding included."""
     lexicons: tuple[str, ...] = ()
     """Two-column files, as the command line names them."""
+    misspellings: tuple[str, ...] = ()
+    """Lists of misspellings, as the command line names them."""
     allow_pickle: bool = False
     registry: Path | None = None
     """A checkpoints.yaml of one's own."""
@@ -50,8 +53,11 @@ class Settings:
         return Source(self.source or ("mini" if demo else "hub"), self.data_dir, self.labels_dir)
 
     def resources(self, source: Source) -> Resources:
-        """Lexicons of the user, then those of the source."""
-        return Resources(lexicons=(*map(read_lexicon, self.lexicons), *source.lexicons()))
+        """Lexicons of the user, then those of the source, and the user's misspellings."""
+        return Resources(
+            lexicons=(*map(read_lexicon, self.lexicons), *source.lexicons()),
+            misspellings=tuple(map(read_misspellings, self.misspellings)),
+        )
 
 
 def conditions_of(suite: Suite | None, extra: tuple[Condition, ...], seeds: tuple[int, ...]) -> tuple[Condition, ...]:

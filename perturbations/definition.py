@@ -8,6 +8,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.errors import PluginError
+from xrobust.perturbations.misspellings import Misspellings
 from xrobust.perturbations.text import Kind, Text, Word
 
 Propose = Callable[[Word], Iterable[Candidate]]
@@ -32,6 +33,8 @@ class Resources:
 
     lexicons: tuple[Lexicon, ...] = ()
     """Lexicons of the user or of the data source, looked up before the shipped one."""
+    misspellings: tuple[Misspellings, ...] = ()
+    """Lists of misspellings of the user."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -57,6 +57,10 @@ class LexiconError(XRobustError):
     """A lexicon that cannot be read or has no usable line."""
 
 
+class MisspellingsError(XRobustError):
+    """A list of misspellings that cannot be read or has no usable line."""
+
+
 class DataError(XRobustError):
     """Task data that are missing, malformed, or without the labels that scoring needs."""
 

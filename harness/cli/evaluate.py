@@ -35,6 +35,7 @@ def evaluate_command(
     dtype: options.Dtype = "float32",
     batch_tokens: options.BatchTokens = 8192,
     lexicon: options.Lexicons = [],  # noqa: B006
+    misspellings: options.Misspellings = [],  # noqa: B006
     plugin: options.Plugins = [],  # noqa: B006
     checkpoints: options.Registry = None,
     allow_pickle: options.AllowPickle = False,
@@ -150,6 +151,7 @@ def _settings(**arguments: Any) -> Settings:
         languages=options.names(arguments.pop("langs")),
         seeds=options.seeds(arguments.pop("seeds")),
         lexicons=tuple(arguments.pop("lexicon")),
+        misspellings=tuple(arguments.pop("misspellings")),
         registry=arguments.pop("checkpoints"),
         **arguments,
     )

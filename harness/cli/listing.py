@@ -6,11 +6,14 @@ import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from xrobust.cli import options
+
+if TYPE_CHECKING:
+    from xrobust.perturbations.conditions import Condition
 
 app = typer.Typer(help="List what there is.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -66,21 +69,59 @@ def adapters(*, as_json: options.Json = False) -> None:
 
 
 @app.command()
-def suites(*, as_json: options.Json = False) -> None:
-    """Built-in suites."""
+def suites(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Names or files; all, by default.")
+    ] = None,
+    *,
+    resolved: Annotated[
+        bool, typer.Option("--resolved", help="A row for each condition, with all that it says.")
+    ] = False,
+    plugin: options.Plugins = [],  # noqa: B006 - typer copies it
+    as_json: options.Json = False,
+) -> None:
+    """Suites, built in or of a file; with --resolved what each condition runs."""
     from xrobust.perturbations import load_suite, suite_names
 
-    rows = []
-    for name in suite_names():
-        suite = load_suite(name)
-        rows.append({
-            "name": name,
-            "version": suite.version,
-            "digest": suite.digest,
-            "conditions": " ".join(map(str, suite.conditions)),
-            "what": suite.description,
-        })  # fmt: skip
+    _load(plugin)
+    found = [load_suite(name) for name in names or suite_names()]
+    if resolved:
+        rows = [
+            {"suite": suite.name, "digest": suite.digest, **_resolved(condition)}
+            for suite in found
+            for condition in suite.conditions
+        ]
+    else:
+        rows = [
+            {
+                "name": suite.name,
+                "version": suite.version,
+                "digest": suite.digest,
+                "conditions": " ".join(map(str, suite.conditions)),
+                "what": suite.description,
+            }
+            for suite in found
+        ]
     _print(rows, as_json=as_json)
+
+
+def _resolved(condition: Condition) -> dict[str, Any]:
+    """What a condition runs: the perturbation and its version, the dose, and in how many languages it is defined."""
+    from xrobust.perturbations import PERTURBATIONS
+    from xrobust.perturbations.languages import LANGUAGES
+
+    plugin = PERTURBATIONS.get(condition.name)
+    return {
+        "condition": str(condition),
+        "version": plugin.version,
+        "family": plugin.family,
+        "dose": condition.dose,
+        "seed": condition.seed,
+        "policy": condition.policy,
+        "fields": ",".join(condition.fields) or "the task's own",
+        "serves": ",".join(sorted(plugin.fields)),
+        "languages": len(LANGUAGES) if plugin.languages is None else len(plugin.languages),
+    }
 
 
 @app.command()

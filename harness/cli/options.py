@@ -50,6 +50,10 @@ BatchTokens = Annotated[
 Lexicons = Annotated[
     list[str], typer.Option("--lexicon", metavar="FILE", help="Two-column file such as en-hi.txt; repeatable.")
 ]
+Misspellings = Annotated[
+    list[str],
+    typer.Option("--misspellings", metavar="FILE", help="List such as acor_de-DE.dat or en.txt; repeatable."),
+]
 Plugins = Annotated[list[Path], typer.Option("--plugin", metavar="FILE", help="Python file to run first; repeatable.")]
 Registry = Annotated[Path | None, typer.Option("--checkpoints", metavar="FILE", help="A checkpoints.yaml of your own.")]
 AllowPickle = Annotated[bool, typer.Option("--allow-pickle", help="Read pickled weights: only of sources you trust.")]

@@ -40,17 +40,21 @@ def perturb_command(
         bool, typer.Option("--gallery", help="Show what every perturbation, or one, does in all languages, or one.")
     ] = False,
     lexicon: options.Lexicons = [],  # noqa: B006 - typer copies its defaults
+    misspellings: options.Misspellings = [],  # noqa: B006
     plugin: options.Plugins = [],  # noqa: B006
 ) -> None:
     """Perturb text, a line each; on a terminal the changes are coloured."""
     from xrobust.perturbations import PERTURBATIONS, Offers, Resources, Text, apply, load_plugin, parse_condition
     from xrobust.perturbations.languages import language
     from xrobust.perturbations.lexicons import read_lexicon
+    from xrobust.perturbations.misspellings import read_misspellings
     from xrobust.perturbations.policies import policy
 
     for path in plugin:
         load_plugin(path)
-    resources = Resources(lexicons=tuple(map(read_lexicon, lexicon)))
+    resources = Resources(
+        lexicons=tuple(map(read_lexicon, lexicon)), misspellings=tuple(map(read_misspellings, misspellings))
+    )
     if gallery:
         print_gallery(perturbation, _sentences(lang, text, source), resources, jsonl=jsonl)
         return

@@ -14,6 +14,7 @@ the words that have the character, for a traditional one those of its simplified
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -48,8 +49,8 @@ def build(jieba: Path) -> dict[str, Any]:
         jieba: The unpacked source package of jieba.
     """
     import icu
-    import pypinyin
 
+    pypinyin = importlib.import_module("pypinyin")  # the maintainer's, and no requirement of xrobust
     simplify = icu.Transliterator.createInstance("Traditional-Simplified").transliterate
     words: Counter[str] = Counter()
     persons = set()

@@ -15,7 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-EXTRAS = ("nlpaug", "textattack", "ray")
+EXTRAS = ("nlpaug", "textattack", "ray", "spelling")
 FLOORS = {"xrobust.cli": 4, "xrobust.report": 4, "xrobust.training": 4, "xrobust.tasks": 2, "xrobust.perturbations": 1}
 GROUND_FLOOR = 3
 """Floor of everything else in `xrobust`."""

@@ -8,6 +8,16 @@ import pytest
 
 from xrobust.perturbations import PERTURBATIONS, load_suite, parse_condition, suite_names
 from xrobust.perturbations.errors import ConditionError, SuiteError, UnknownNameError
+from xrobust.perturbations.languages import LANGUAGES
+
+FROZEN = {
+    "all": (2, "17d97b14143b9d07"),
+    "codeswitch": (1, "0a7f2be5b6aac8c0"),
+    "heldout": (1, "e6d035a92e775055"),
+    "noisy": (2, "4fd0c57473d3f5cd"),
+    "script": (1, "84a467ff27c28f0f"),
+    "visual": (1, "a054ab19ebf8ece7"),
+}
 
 
 def write(folder: Path, text: str, name: str = "own.yaml") -> str:
@@ -27,15 +37,34 @@ def test_built_in_suites_load_and_every_perturbation_in_them_is_registered(name:
         PERTURBATIONS.get(condition.name).build(condition.parameters)
 
 
-def test_noisy_holds_all_that_fingers_do_at_three_severities() -> None:
-    assert {str(condition) for condition in load_suite("noisy").conditions} == {
-        f"{name}@{severity}" for name in ("keyboard", "swap", "delete", "double", "spacing") for severity in (1, 3, 5)
-    }
+def test_noisy_holds_what_people_type_at_three_severities_and_typing_comes_first() -> None:
+    families = ("typing", "spelling", "diacritics", "orthography", "casing", "punctuation", "spacing")
+    expected = [f"{name}@{severity}" for name in families for severity in (1, 3, 5)]
+    assert [str(condition) for condition in load_suite("noisy").conditions] == expected
 
 
 def test_all_holds_the_other_suites() -> None:
-    parts = [condition for name in ("noisy", "codeswitch") for condition in load_suite(name).conditions]
+    parts = [condition for name in suite_names() for condition in load_suite(name).conditions]
     assert set(parts) <= set(load_suite("all").conditions)
+
+
+def test_nothing_that_noisy_trains_on_is_held_out() -> None:
+    noisy, heldout = ({condition.name for condition in load_suite(name).conditions} for name in ("noisy", "heldout"))
+    assert not noisy & heldout
+    letter_by_letter = {"keyboard", "swap", "delete", "double", "insert"}  # what typing mixes
+    assert not letter_by_letter & heldout
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_language_has_something_held_out_and_something_noisy(language: str) -> None:
+    for name in ("noisy", "heldout", "visual"):
+        plugins = {PERTURBATIONS.get(condition.name) for condition in load_suite(name).conditions}
+        assert any(plugin.languages is None or language in plugin.languages for plugin in plugins)
+
+
+def test_built_in_suites_are_frozen() -> None:
+    """Who changes a suite, or the version of a perturbation in it, changes a line of the list above, too."""
+    assert {name: (load_suite(name).version, load_suite(name).digest) for name in suite_names()} == FROZEN
 
 
 def test_a_users_suite_is_read_in_its_order_with_what_it_includes(tmp_path: Path) -> None:
@@ -99,7 +128,7 @@ def test_no_such_suite_suggests_close_ones() -> None:
     with pytest.raises(SuiteError) as caught:
         load_suite("noizy")
     assert caught.value.fix == "did you mean 'noisy'?"
-    assert "all, codeswitch, noisy" in str(caught.value.expected)
+    assert "all, codeswitch, heldout, noisy, script, visual" in str(caught.value.expected)
 
 
 def test_a_suite_that_is_no_utf_8_is_an_error(tmp_path: Path) -> None:

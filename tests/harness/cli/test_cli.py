@@ -76,6 +76,43 @@ def test_list_prints_a_line_each_and_json(cli: Cli, what: str) -> None:
     assert not plain.err
 
 
+def test_a_suite_is_resolved_to_a_row_for_each_condition(cli: Cli) -> None:
+    rows = json.loads(cli("list", "suites", "noisy", "--resolved", "--json").out)
+    assert [row["dose"] for row in rows if row["condition"].startswith("typing@")] == [0.05, 0.2, 0.5]
+    assert {row["suite"] for row in rows} == {"noisy"}
+    assert next(row for row in rows if row["condition"] == "spacing@3")["serves"] == "free"
+    (summary,) = json.loads(cli("list", "suites", "noisy", "--json").out)
+    assert summary["conditions"].split() == [row["condition"] for row in rows]
+    assert "did you mean 'noisy'" in cli("list", "suites", "noizy").err
+
+
+def test_the_gallery_shows_a_perturbation_in_the_languages_that_it_claims(cli: Cli) -> None:
+    done = cli("perturb", "--gallery", "--perturbation", "signs")
+    assert done.code == 0
+    assert done.out.startswith("signs (noise): ")
+    rows = [line.split("\t")[0] for line in done.out.splitlines() if line.count("\t") == 7]
+    assert rows[1:] == ["bn", "hi", "ml", "mr", "my", "ta", "te", "th"]
+    assert "n/a in af" in done.out
+
+
+def test_the_gallery_takes_the_users_own_sentences(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "own.txt").write_text("Der Hund schläft im Garten.\n\n", encoding="utf-8")
+    done = cli(
+        "perturb", "--gallery", "--perturbation", "casing@5", "--lang", "de", "--input", tmp_path / "own.txt", "--jsonl"
+    )
+    measured, *shown = map(json.loads, done.out.splitlines())
+    assert (measured["language"], measured["texts"], measured["eligible"]) == ("de", 1, 1.0)
+    assert [one["clean"] for one in shown] == ["Der Hund schläft im Garten."]
+    refused = cli("perturb", "--gallery", "--input", tmp_path / "own.txt")
+    assert refused.code == 2
+    assert "--lang" in refused.err
+
+
+def test_perturb_says_which_option_is_missing(cli: Cli) -> None:
+    assert "--lang is missing" in cli("perturb", "ein Text", "--perturbation", "swap@3").err
+    assert "--perturbation is missing" in cli("perturb", "ein Text", "--lang", "de").err
+
+
 def test_plan_counts_the_cells_and_loads_no_model(cli: Cli, save_model: SaveModel) -> None:
     done = cli("plan", "--ckpt", save_model(), "--source", "mini", "--langs", "de,hi", "--perturbation", "swap@3")
     *lines, last = done.out.splitlines()

@@ -1,0 +1,92 @@
+"""Letters taken for others that look alike in print."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+import regex
+
+from xrobust.perturbations.edits import Candidate
+from xrobust.perturbations.hangul import Syllable, compose, decompose
+from xrobust.perturbations.letters import alphabet, lower
+from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.resources import read_resource
+from xrobust.perturbations.segmentation import cluster_borders
+from xrobust.perturbations.text import Word
+
+# Scripts whose letters every language that writes them has, or whose letters no list can tell.
+_SHARED = regex.compile(r"[\p{ASCII}\p{Han}\p{Hiragana}\p{Katakana}\p{M}]")
+
+
+@perturbation("ocr", family="visual", version=1, per_form=True)
+def ocr(word: Word) -> Iterator[Candidate]:
+    """Take a letter for another of the script that looks alike: modern → modem, बात → वात, 未来 → 末来, כבר → בבר.
+
+    As software that reads print does: letters, jamo of a Hangul syllable, vowel signs, and of Latin letters some pairs
+    that look like one. The table is ocr.json; a letter that the language does not write never comes in.
+    """
+    for start, end, cluster in word.graphemes:
+        found = _alike(word.language, cluster)
+        if found:
+            yield Candidate(start, end, found)
+    if word.text.isascii():
+        for seen, taken in _sequences():
+            for match in regex.finditer(seen, word.text):
+                yield Candidate(word.start + match.start(), word.start + match.end(), (taken,))
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _alike(language: str, cluster: str) -> tuple[str, ...]:
+    """What a cluster may be taken for: one letter or sign of it replaced by another."""
+    syllable = decompose(cluster) if language == "ko" else None
+    if syllable:
+        made = _other_syllables(syllable)
+    else:
+        text = unicodedata.normalize("NFC", cluster)
+        made = (
+            text[:place] + other + text[place + 1 :]
+            for place, letter in enumerate(text)
+            for other in _table().get(letter, ())
+            if other not in text and _is_written(language, other)
+        )
+    found = (unicodedata.normalize("NFC", other) for other in made)
+    return tuple(dict.fromkeys(other for other in found if len(cluster_borders(other)) == 2))
+
+
+def _other_syllables(syllable: Syllable) -> Iterator[str]:
+    """Syllables with one jamo taken for another."""
+    for place, typed in enumerate(syllable):
+        for index, jamo in enumerate(typed):
+            for other in _table().get(jamo, ()):
+                parts = [*syllable]
+                parts[place] = typed[:index] + other + typed[index + 1 :]
+                made = compose(Syllable(*parts))
+                if made:
+                    yield made
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _is_written(language: str, letter: str) -> bool:
+    """Whether a language writes a letter; digits, signs and Han characters all do."""
+    return bool(_SHARED.match(letter)) or any(lower(language, letter) in group for group in alphabet(language))
+
+
+@functools.cache
+def _table() -> Mapping[str, tuple[str, ...]]:
+    """A letter to those that look like it."""
+    found: dict[str, list[str]] = {}
+    for groups in read_resource("ocr.json")["alike"].values():
+        for group in groups.split():
+            for one, other in itertools.permutations(group, 2):
+                found.setdefault(one, []).append(other)
+    return {letter: tuple(dict.fromkeys(others)) for letter, others in found.items()}
+
+
+@functools.cache
+def _sequences() -> tuple[tuple[str, str], ...]:
+    """Two letters and the one that they look like, each way."""
+    pairs = [tuple(pair.split("/")) for pair in read_resource("ocr.json")["sequences"].split()]
+    return tuple(way for two, one in pairs for way in ((two, one), (one, two)))
