@@ -131,7 +131,7 @@ def perturbation(
         DuplicateNameError: If the name is taken.
         UnknownNameError: If a language is not one of the 40.
 
-    >>> @perturbation("final-devoicing", family="noise", languages={"de", "nl", "tr"}, version=1)
+    >>> @perturbation("final-devoicing", family="noise", languages={"de", "nl"}, version=1)
     ... def final_devoicing(word):
     ...     last = word.graphemes[-1]
     ...     if last.text in "bdg":

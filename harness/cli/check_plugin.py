@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,9 +16,10 @@ from xrobust.cli import options
 from xrobust.perturbations.errors import DataError, PluginError, UsageError
 
 if TYPE_CHECKING:
-    from xrobust.perturbations import Perturbation
-    from xrobust.perturbations.checking import Checked
+    from xrobust.perturbations.checking import Checked, Violation
 
+BROKEN = 1
+"""Exit code where a property is broken; 2 says that nothing could be checked."""
 _SHOWN, _SPOKEN = 3, 24
 
 
@@ -30,50 +32,78 @@ def check_plugin_command(
         Path | None, typer.Option("--text", help="Sentences to check on, a line each; needs one of --langs.")
     ] = None,
     lexicon: options.Lexicons = [],  # noqa: B006 - typer copies its defaults
+    misspellings: options.Misspellings = [],  # noqa: B006
     as_json: options.Json = False,
 ) -> None:
-    """Check that a perturbation keeps the contract, in every language that it claims; exit code 2 where it does not."""
-    from xrobust.perturbations import PERTURBATIONS, Resources
-    from xrobust.perturbations.checking import PROPERTIES
+    """Check that a perturbation keeps the contract, in every language that it claims; exit code 1 where it does not."""
+    from xrobust.perturbations import PERTURBATIONS, Resources, checking
     from xrobust.perturbations.languages import LANGUAGES, language
     from xrobust.perturbations.lexicons import read_lexicon
+    from xrobust.perturbations.misspellings import read_misspellings
 
     codes = [language(code).code for code in langs.split(",") if code] or sorted(LANGUAGES)
     if text is not None and len(codes) != 1:
         raise UsageError("--text without its language", expected="one language", fix=f"--text {text} --langs de")
-    names = _registered(Path(plugin)) if plugin.endswith(".py") else [plugin]
-    resources = Resources(lexicons=tuple(map(read_lexicon, lexicon)))
+    file = Path(plugin) if plugin.endswith(".py") or len(Path(plugin).parts) > 1 else None
+    resources = Resources(
+        lexicons=tuple(map(read_lexicon, lexicon)), misspellings=tuple(map(read_misspellings, misspellings))
+    )
     found: dict[str, list[Checked]] = {}
-    for name in names:
+    for name in [plugin] if file is None else _registered(file):
         built = PERTURBATIONS.get(name).build(params, resources=resources)
-        found[name] = [_checked(built, code, text) for code in codes]
+        sentences = {code: _sentences(code, text) for code in codes}
+        rows = [checking.check(built, code, sentences[code]) for code in codes]
+        _refuse_nothing(name, rows)
+        claimed = {one.language: sentences[one.language] for one in rows if one.not_applicable is None}
+        unlike = [
+            *checking.differences(
+                name, claimed, parameters=params, plugin=file, lexicons=lexicon, misspellings=misspellings
+            )
+        ]
+        found[name] = [_with(one, unlike) for one in rows]
     broken = sum(len(one.violations) for rows in found.values() for one in rows)
     if as_json:
         record = {name: [asdict(one) | {"violations": _records(one)} for one in rows] for name, rows in found.items()}
         sys.stdout.write(json.dumps(record, ensure_ascii=False, indent=1) + "\n")
     else:
         for name, rows in found.items():
-            sys.stdout.write(_report(name, rows, PROPERTIES))
+            sys.stdout.write(_report(name, rows))
     if broken:
-        raise typer.Exit(2)
+        raise typer.Exit(BROKEN)
 
 
 def _registered(path: Path) -> list[str]:
-    """The perturbations that a plugin file registers."""
+    """The perturbations that a plugin file registers, even if an installed package has registered them from it."""
     from xrobust.perturbations import PERTURBATIONS, load_plugin
 
-    before = {*PERTURBATIONS.names()}
+    before = {plugin.name: plugin for plugin in PERTURBATIONS}
     load_plugin(path)
-    names = [name for name in PERTURBATIONS.names() if name not in before]
+    names = [plugin.name for plugin in PERTURBATIONS if before.get(plugin.name) is not plugin]
     if not names:
-        raise PluginError(f"'{path}' registers no perturbation", fix="decorate a function with @perturbation(…)")
+        raise PluginError(
+            f"'{path}' registers no perturbation",
+            expected="a function or class decorated with @perturbation(…)",
+            got="a file without one",
+            fix="see docs/plugins.md, or name one of those that `xrobust list perturbations` shows",
+        )
     return names
 
 
-def _checked(perturbation: Perturbation, code: str, path: Path | None) -> Checked:
-    from xrobust.perturbations.checking import check
+def _refuse_nothing(name: str, rows: Sequence[Checked]) -> None:
+    """Say that nothing was checked, which must not look like success."""
+    reasons = {one.language: one.not_applicable for one in rows if one.not_applicable is not None}
+    if len(reasons) == len(rows):
+        raise PluginError(
+            f"'{name}' applies to none of the languages asked for, so nothing was checked",
+            expected="a language that it claims",
+            got="; ".join([*dict.fromkeys(reasons.values())][:_SHOWN]),
+            fix="name another one with --langs, or mend `languages`, `fields` or `reason` of the plugin",
+        )
 
-    return check(perturbation, code, _sentences(code, path))
+
+def _with(checked: Checked, violations: Sequence[Violation]) -> Checked:
+    mine = [violation for violation in violations if violation.language == checked.language]
+    return replace(checked, violations=(*checked.violations, *mine))
 
 
 def _sentences(code: str, path: Path | None) -> Sequence[str]:
@@ -98,22 +128,31 @@ def _records(checked: Checked) -> list[dict[str, str]]:
     return [violation._asdict() for violation in checked.violations]
 
 
-def _report(name: str, rows: Sequence[Checked], properties: dict[str, str]) -> str:
+def _report(name: str, rows: Sequence[Checked]) -> str:
+    from xrobust.perturbations.checking import GUARANTEED, PROPERTIES
+
     applied = [one for one in rows if one.not_applicable is None]
     lines = [f"{name}: checked in {len(applied)} of {len(rows)} languages, {sum(one.texts for one in applied)} texts"]
-    for reason in dict.fromkeys(one.not_applicable for one in rows if one.not_applicable is not None):
-        codes = " ".join(one.language for one in rows if one.not_applicable == reason)
-        lines.append(f"  n/a in {codes}: {reason}")
+    refusing: dict[str, list[str]] = {}
+    for one in rows:
+        if one.not_applicable is not None:
+            reason = re.sub(rf"\b{one.language}\b", "…", one.not_applicable)  # the same words for every language
+            refusing.setdefault(reason, []).append(one.language)
+    lines += [f"  n/a in {' '.join(codes)}: {reason}" for reason, codes in refusing.items()]
     violations = [violation for one in applied for violation in one.violations]
-    for broken, says in properties.items():
+    for broken, says in PROPERTIES.items():
         mine = [violation for violation in violations if violation.property == broken]
         if mine:
             codes = " ".join(dict.fromkeys(violation.language for violation in mine))
             lines.append(f"  broken: {says}")
-            lines.append(f"    {len(mine)} times, in {codes}; such as")
-            for violation in mine[:_SHOWN]:
-                where = f" in '{violation.text}'" if violation.text else ""
+            if broken in GUARANTEED:
+                lines.append("    no plugin can break this: please report it as a fault of xrobust")
+            lines.append(f"    {len(mine)} times, in {codes}; such as" if len(mine) > 1 else f"    once, in {codes}:")
+            for violation in [*dict.fromkeys(mine)][:_SHOWN]:
+                where = f"; in: {violation.text}" if violation.text else ""
                 lines.append(f"    {violation.language}: {violation.what}{where}")
-        elif applied:
+        else:
             lines.append(f"  kept: {says}")
+    count = len({violation.property for violation in violations})
+    lines.append(f"  {count} of {len(PROPERTIES)} properties broken" if count else "  every property is kept")
     return "\n".join(lines) + "\n"

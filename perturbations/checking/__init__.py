@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from xrobust.perturbations.checking.processes import differences
 from xrobust.perturbations.checking.samples import samples
-from xrobust.perturbations.checking.suite import PROPERTIES, Checked, Violation, check
+from xrobust.perturbations.checking.suite import GUARANTEED, PROPERTIES, Checked, Violation, check
 
-__all__ = ["PROPERTIES", "Checked", "Violation", "check", "samples"]
+__all__ = ["GUARANTEED", "PROPERTIES", "Checked", "Violation", "check", "differences", "samples"]

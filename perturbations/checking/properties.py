@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 import regex
 
-from xrobust.perturbations.core import Outcome, perturb
+from xrobust.perturbations.core import Outcome, apply, perturb
 from xrobust.perturbations.definition import Perturbation
-from xrobust.perturbations.edits import Span
+from xrobust.perturbations.edits import Edit, Span
+from xrobust.perturbations.errors import PluginError
 from xrobust.perturbations.languages import LANGUAGES
 from xrobust.perturbations.offers import Offers
+from xrobust.perturbations.policies import Judge, Pick, Policy
+from xrobust.perturbations.proposals import ask, ask_propensity
 from xrobust.perturbations.segmentation import cluster_borders
-from xrobust.perturbations.text import Text
+from xrobust.perturbations.text import Text, Word
 
+_SEED: Final = bytes(16)
 DOSES: Final = (0.05, 0.1, 0.2, 0.3, 0.5, 1.0)
 _LETTER = regex.compile(r"[\p{L}\p{M}--[\p{Script=Common}\p{Script=Inherited}]]", regex.V1)
 _SCRIPTS: Final = (
@@ -126,27 +131,30 @@ def tokens_are_kept(outcome: Outcome) -> Iterator[str]:
 
 def doses_are_nested(text: Text, perturbation: Perturbation) -> Iterator[str]:
     """A dose's edits are among those of every higher dose, with the same replacements, however often one asks."""
-    lower: set[object] = set()
+    lower: set[Edit] = set()
     for dose in DOSES:
         edits = perturb(text, perturbation, dose=dose, seed=3).perturbed.edits
         again = perturb(replace(text), perturbation, dose=dose, seed=3).perturbed.edits
         if again != edits:
-            yield f"asked twice at dose {dose}: {_shown(edits)}, then {_shown(again)}"
+            first, second = {*edits} - {*again}, {*again} - {*edits}
+            yield f"asked twice at dose {dose}: {_shown(text, first)}, then {_shown(text, second)}"
         if not lower <= {*edits}:
-            yield f"dose {dose} lacks edits of a lower one: {_shown(sorted(lower - {*edits}))}"  # type: ignore[type-var]
+            yield f"dose {dose} lacks edits of a lower one: {_shown(text, lower - {*edits})}"
         lower = {*edits}
 
 
 def candidates_are_sound(text: Text, perturbation: Perturbation) -> Iterator[str]:
     """Candidates touch their word and change it, and none is given twice."""
-    offers = Offers(text, perturbation)
-    for index in offers.eligible():
-        edits = list(offers.preferences(index))
-        word = text.word(index)
-        if len({*edits}) < len(edits):
-            twice = next(edit for edit in edits if edits.count(edit) > 1)
-            yield f"at '{word.text}', '{text.text[twice.start : twice.end]}' → '{twice.text}' is given twice"
-        for edit in edits:
+    for index in Offers(text, perturbation).words:
+        word = text.word(index, random_seed=_SEED)
+        edits = Counter(
+            Edit(start, end, replacement)
+            for start, end, replacements, _ in ask(perturbation, word).candidates
+            for replacement in replacements
+        )
+        for edit, count in edits.items():
+            if count > 1:
+                yield f"at '{word.text}', '{text.text[edit.start : edit.end]}' → '{edit.text}' is given twice"
             if text.text[edit.start : edit.end] == edit.text:
                 yield f"at '{word.text}', '{edit.text}' is to replace itself"
             if edit.start > word.end or edit.end < word.start:
@@ -156,19 +164,63 @@ def candidates_are_sound(text: Text, perturbation: Perturbation) -> Iterator[str
 def form_suffices(text: Text, perturbation: Perturbation) -> Iterator[str]:
     """A plugin that declares `per_form` proposes the same in the sentence as for the word alone."""
     for index in Offers(text, perturbation).words:
-        here = text.word(index)
-        alone = Text.of_word(here.text, text.language, here.kind).word(0)
+        here = text.word(index, random_seed=_SEED)
+        inside = _relative(here, perturbation)
         try:
-            inside = [
-                (a - here.start, b - here.start, [*to], weight) for a, b, to, weight in perturbation.propose(here)
-            ]
-            outside = [(a, b, [*to], weight) for a, b, to, weight in perturbation.propose(alone)]
-        except RuntimeError as error:
-            yield f"at '{here.text}': {error}: a plugin with `per_form` may not draw"
-            return
-        if inside != outside:
-            yield f"at '{here.text}' it proposes {inside} in the sentence, and {outside} for the word alone"
+            outside = _relative(Text.of_word(here.text, text.language, here.kind).word(0), perturbation)
+        except PluginError as error:
+            yield f"for the word '{here.text}' alone, {error.what}"
+        else:
+            if inside != outside:
+                yield f"at '{here.text}' it proposes {inside} in the sentence, and {outside} for the word alone"
 
 
-def _shown(edits: object) -> str:
-    return str(edits)[:200]
+def _relative(word: Word, perturbation: Perturbation) -> list[tuple[object, ...]]:
+    """Candidates with offsets in the word; the propensity, where there is one, comes last."""
+    found: list[tuple[object, ...]] = [
+        (start - word.start, end - word.start, [*replacements], weight)
+        for start, end, replacements, weight in ask(perturbation, word).candidates
+    ]
+    if perturbation.propensity is not None:
+        found.append((ask_propensity(perturbation, word),))
+    return found
+
+
+def refusals(offers: Offers) -> Iterator[str]:
+    """The words none of whose candidates the contract allows, even if no other word changes, and why."""
+    for index in offers.eligible():
+        for edit in offers.preferences(index):
+            if apply(offers, dose=1.0, policy=_picking(index, edit)).perturbed.edits:
+                break
+        else:
+            choice = next(offers.preferences(index))
+            text = offers.text
+            yield f"'{text.text[choice.start : choice.end]}' → '{choice.text}' {_fault(text, choice)}"
+
+
+def _picking(index: int, edit: Edit) -> Policy:
+    """A policy that wants one edit and no other."""
+
+    def pick(text: Text, offers: Offers, *, dose: float, judge: Judge | None = None) -> Iterator[Pick]:
+        del text, offers, dose, judge
+        yield Pick(index, edit)
+
+    return pick
+
+
+def _fault(text: Text, edit: Edit) -> str:
+    """Which part of the contract an edit breaks that the core has refused."""
+    if text.text[edit.start : edit.end] == edit.text:
+        return "changes nothing"
+    if not (text.is_border(edit.start) and text.is_border(edit.end)):
+        return "begins or ends inside a character (a grapheme cluster)"
+    if text.policy == "inline" and not any(start <= edit.start and edit.end <= end for start, end in text.tokens):
+        return "reaches beyond its token"
+    if text.policy == "inline" and (any(map(str.isspace, edit.text)) or not edit.text):
+        return "splits or empties its token"
+    return "runs into the character beside it"
+
+
+def _shown(text: Text, edits: set[Edit]) -> str:
+    shown = [f"'{text.text[start:end]}' → '{replacement}'" for start, end, replacement in sorted(edits)[:3]]
+    return ", ".join(shown) or "nothing else"

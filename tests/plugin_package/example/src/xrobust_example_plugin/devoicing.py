@@ -9,7 +9,7 @@ from xrobust.perturbations import Candidate, Word, perturbation
 VOICED = {"b": "p", "d": "t", "g": "k"}
 
 
-@perturbation("final-devoicing", family="noise", languages={"de", "nl", "tr"}, version=1)
+@perturbation("final-devoicing", family="noise", languages={"de", "nl"}, version=1)
 def final_devoicing(word: Word) -> Iterator[Candidate]:
     """Spell a word's last b, d, g as it sounds: p, t, k."""
     last = word.graphemes[-1]
