@@ -9,9 +9,9 @@ from itertools import accumulate, islice, takewhile
 
 from xrobust.perturbations.definition import Perturbation
 from xrobust.perturbations.edits import Edit
-from xrobust.perturbations.proposals import Offer, ask, ask_propensity, forms_of
-from xrobust.perturbations.randomness import Scope, bound, choosing, item_of, picking, uniform
-from xrobust.perturbations.text import Kind, Text
+from xrobust.perturbations.proposals import Forms, Offer, ask, ask_propensity, forms_of
+from xrobust.perturbations.randomness import DRAWS, Scope, bound, choosing, item_of, picking, uniform
+from xrobust.perturbations.text import Text
 
 _ANY = bound(1.0)
 
@@ -47,52 +47,82 @@ class Offers:
     def picks(self, dose: float) -> list[tuple[float, int, Edit]]:
         """The words that a dose picks and that have a candidate: from which dose each is picked, its index, its edit.
 
-        A word is picked from its draw on, divided by its propensity.
+        A word is picked from its draw on, divided by its propensity, and for an edit that touches several words (a
+        phrase) times their number.
 
         Raises:
             PluginError: If the plugin raises, or breaks the contract of `Candidate`.
         """
-        perturbation, forms, clean, units = self.perturbation, self._forms, self.text.text, self.text.units
-        acts_on, even = perturbation.acts_on, perturbation.propensity is None
-        limit = bound(dose) if even else _ANY
+        found = self._picks_by_form(self._forms, dose) if self._forms is not None else None
+        return self._picks_by_word(dose) if found is None else found
+
+    def _picks_by_form(self, forms: Forms, dose: float) -> list[tuple[float, int, Edit]] | None:
+        """The picks of a perturbation that only the words' forms matter to; None where spaces do not tell the words."""
+        if self.perturbation.consistent:
+            return None
+        limit = bound(dose) if self.perturbation.propensity is None else _ANY
+        draws = self._drawn(1)
         found = []
-        for index, draw in enumerate(self.draws):
-            if draw >= limit:
-                continue
-            shift, end, kind = units[index]
-            if kind not in acts_on:
-                continue
-            form = clean[shift:end]
-            entry = picking(draw)
-            if not even:
-                propensity = self._propensity(index, form, kind)
-                if entry >= dose * propensity:
-                    continue
-                entry /= propensity
-            if forms is not None:
-                offer = forms.offers.get((form, kind)) or forms.offer(form, kind)
-            else:
-                offer, shift = self._offer_here(index), 0
-            if offer.candidates:
-                found.append((entry, index, offer.edit(choosing(draw), shift)))
+        index, begin = -1, 0
+        for chunk in self.text.text.split(" "):
+            if chunk:
+                places = forms.chunks.get(chunk) or forms.places(chunk)
+                if places is None:
+                    return None
+                for place in places:
+                    index += 1
+                    try:
+                        draw = draws[index]
+                    except IndexError:
+                        draws = self._drawn(2 * index)
+                        draw = draws[index]
+                    if draw < limit and place.propensity:
+                        entry = picking(draw) / place.propensity
+                        if entry < dose:
+                            offer = place.offer
+                            if offer is None:
+                                offer = place.offer = forms.offer(place.form, place.kind)
+                            if offer.candidates:
+                                found.append((entry, index, offer.edit(choosing(draw), begin + place.start)))
+            begin += len(chunk) + 1
         return found
 
-    def _propensity(self, index: int, form: str, kind: Kind) -> float:
-        if self._forms is not None:
-            return self._forms.propensity(form, kind)
-        return ask_propensity(self.perturbation, self.text.word(index))
+    def _picks_by_word(self, dose: float) -> list[tuple[float, int, Edit]]:
+        perturbation, units = self.perturbation, self.text.units
+        acts_on, even = perturbation.acts_on, perturbation.propensity is None
+        found = []
+        for index, draw in zip(range(len(units)), self._drawn(len(units)), strict=False):
+            entry = picking(draw)
+            if units[index][2] not in acts_on or (even and entry >= dose):
+                continue
+            propensity = 1.0 if even else self._propensity(index)
+            if not entry < dose * propensity:
+                continue
+            offer, shift = self._offer(index)
+            if offer.candidates:
+                edit = offer.edit(choosing(draw), shift)
+                words = len(self.touched(edit)) if edit.start < units[index][0] or edit.end > units[index][1] else 1
+                entry *= max(1, words) / propensity
+                if entry < dose:
+                    found.append((entry, index, edit))
+        return found
 
-    @property
-    def draws(self) -> Sequence[int]:
-        """The draw of every unit of the text."""
-        if self._draws is None:
+    def _propensity(self, index: int) -> float:
+        if self._forms is None:
+            return ask_propensity(self.perturbation, self.text.word(index))
+        start, end, kind = self.text.units[index]
+        return self._forms.propensity(self.text.text[start:end], kind)
+
+    def _drawn(self, count: int) -> Sequence[int]:
+        """The draws of the text's first units, and perhaps of more."""
+        if self._draws is None or len(self._draws) < count:
             text, perturbation = self.text, self.perturbation
-            scope, count = _scope(perturbation, self.seed, text.language), len(text.units)
+            scope = _scope(perturbation, self.seed, text.language)
             if perturbation.consistent:
                 item = item_of(text.example_id, "")
-                self._draws = [scope.draw_named(item, self._form(index)) for index in range(count)]
+                self._draws = [scope.draw_named(item, self._form(index)) for index in range(len(text.units))]
             else:
-                self._draws = scope.draws(item_of(text.example_id, text.name), count)
+                self._draws = scope.draws(item_of(text.example_id, text.name), max(count, DRAWS))
         return self._draws
 
     def choice(self, index: int) -> Edit | None:
@@ -102,7 +132,7 @@ class Offers:
             PluginError: If the plugin raises, or breaks the contract of `Candidate`.
         """
         offer, shift = self._offer(index)
-        return offer.edit(choosing(self.draws[index]), shift) if offer.candidates else None
+        return offer.edit(choosing(self._drawn(index + 1)[index]), shift) if offer.candidates else None
 
     def others(self, index: int) -> Iterator[Edit]:
         """What a word could get in place of its choice, in keyed random order by weight."""

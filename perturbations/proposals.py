@@ -11,9 +11,10 @@ from typing import Final, NamedTuple
 from xrobust.perturbations.definition import Perturbation
 from xrobust.perturbations.edits import Candidate, Edit
 from xrobust.perturbations.errors import PluginError
+from xrobust.perturbations.segmentation import LONGEST_CHUNK, chunk_units
 from xrobust.perturbations.text import Kind, Text, Word
 
-_MOST_FORMS: Final = 1 << 14
+_MOST_FORMS: Final = 1 << 15
 
 
 class Offer(NamedTuple):
@@ -42,6 +43,21 @@ class Offer(NamedTuple):
         return Edit(start + shift, end + shift, replacements[which])
 
 
+class Place:
+    """A word of what stands between two spaces: where it begins there, and what is known of its form."""
+
+    __slots__ = ("form", "kind", "offer", "propensity", "start")
+
+    def __init__(self, start: int, form: str, kind: Kind, propensity: float) -> None:
+        self.start = start
+        self.form = form
+        self.kind = kind
+        self.propensity = propensity
+        """0 where the perturbation does not act on it."""
+        self.offer: Offer | None = None
+        """None before somebody asks."""
+
+
 class Forms:
     """What a perturbation said of words in a language, by their kind and form.
 
@@ -49,7 +65,7 @@ class Forms:
     changes nothing in it.
     """
 
-    __slots__ = ("_language", "_perturbation", "_propensities", "offers")
+    __slots__ = ("_language", "_perturbation", "_propensities", "chunks", "offers")
 
     def __init__(self, perturbation: Perturbation, language: str) -> None:
         self._perturbation = perturbation
@@ -57,6 +73,8 @@ class Forms:
         self.offers: dict[tuple[str, Kind], Offer] = {}
         """What is known already."""
         self._propensities: dict[tuple[str, Kind], float] = {}
+        self.chunks: dict[str, tuple[Place, ...]] = {}
+        """The words of what stood between two spaces."""
 
     def offer(self, form: str, kind: Kind) -> Offer:
         """What `ask` gives for a word that stands alone."""
@@ -77,6 +95,20 @@ class Forms:
             propensity = ask_propensity(self._perturbation, Text.of_word(form, self._language, kind).word(0))
             self._propensities[form, kind] = propensity
         return propensity
+
+    def places(self, chunk: str) -> tuple[Place, ...] | None:
+        """The words of what stands between two spaces; None where it is long, or its words are not its own."""
+        found = chunk_units(chunk) if len(chunk) <= LONGEST_CHUNK else None
+        if found is None:
+            return None
+        places = []
+        for start, end, kind in found:
+            form, acts = chunk[start:end], kind in self._perturbation.acts_on
+            places.append(Place(start, form, kind, self.propensity(form, kind) if acts else 0.0))  # type: ignore[arg-type]  # kinds are the names of groups
+        if len(self.chunks) >= _MOST_FORMS:
+            self.chunks.clear()
+        self.chunks[chunk] = tuple(places)
+        return self.chunks[chunk]
 
 
 @functools.lru_cache(maxsize=1 << 8)

@@ -11,8 +11,9 @@ import math
 import struct
 from hashlib import blake2b
 
-_WORDS, _BITS = 16, 32
-_unpack = [struct.Struct(f">{count}I").unpack_from for count in range(_WORDS + 1)]
+DRAWS, _BITS = 16, 32
+"""Draws that one hash gives."""
+_unpack = [struct.Struct(f">{count}I").unpack_from for count in range(DRAWS + 1)]
 _UNIT = 2.0**-_BITS
 _LOW = 16
 _LOW_MASK, _LOW_UNIT = (1 << _LOW) - 1, 2.0**-_LOW
@@ -55,10 +56,10 @@ class Scope:
         """The draws of a text's first words, by their index."""
         state = self._state.copy()
         state.update(item + _FIRST_DRAWS)
-        draws: tuple[int, ...] = _unpack[min(count, _WORDS)](state.digest())
-        for done in range(_WORDS, count, _WORDS):
-            digest = self._digest(item + _DRAW + (done // _WORDS).to_bytes(4, "big"))
-            draws += _unpack[min(count - done, _WORDS)](digest)
+        draws: tuple[int, ...] = _unpack[min(count, DRAWS)](state.digest())
+        for done in range(DRAWS, count, DRAWS):
+            digest = self._digest(item + _DRAW + (done // DRAWS).to_bytes(4, "big"))
+            draws += _unpack[min(count - done, DRAWS)](digest)
         return draws
 
     def draw_named(self, item: bytes, name: str) -> int:

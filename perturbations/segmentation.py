@@ -86,7 +86,7 @@ def chunk_border(text: str, offset: int) -> bool | None:
     start = text.rfind(" ", 0, offset) + 1
     end = text.find(" ", offset)
     chunk = text[start : end if end >= 0 else len(text)]
-    borders = _chunk_borders(chunk) if chunk and len(chunk) <= _LONGEST_CHUNK else None
+    borders = _chunk_borders(chunk) if chunk and len(chunk) <= LONGEST_CHUNK else None
     return offset - start in borders if borders is not None else None
 
 
@@ -107,25 +107,31 @@ def units(text: str) -> list[tuple[int, int, str]]:
     start = 0
     for chunk in text.split(" "):
         if chunk:
-            # Most of what stands between two spaces has been seen before; sentences without spaces have not.
-            mine = _seen.get(chunk)
+            mine = _seen.get(chunk) or chunk_units(chunk)
             if mine is None:
-                mine = _independent_units(chunk)
-                if mine is None:
-                    return list(_units(text))
-                if len(chunk) <= _LONGEST_CHUNK:
-                    _remember(chunk, mine)
+                return list(_units(text))
             for first, last, kind in mine:
                 found.append((start + first, start + last, kind))
         start += len(chunk) + 1
     return found
 
 
-def _independent_units(chunk: str) -> tuple[tuple[int, int, str], ...] | None:
-    """The units of what stands between two spaces, or None where it shares a cluster with one of them."""
-    if not chunk.isascii() and (_joined(" " + chunk[0]) or _joined(chunk[-1] + " ")):
-        return None
-    return tuple(_units(chunk))
+def chunk_units(chunk: str) -> tuple[tuple[int, int, str], ...] | None:
+    """The units of what stands between two spaces, or None where it shares a cluster with one of them.
+
+    Most of what stands between two spaces has been seen before; sentences without spaces have not.
+    """
+    found = _seen.get(chunk)
+    if found is None:
+        if not chunk.isascii() and (_joined(" " + chunk[0]) or _joined(chunk[-1] + " ")):
+            return None
+        found = tuple(_units(chunk))
+        if len(chunk) <= LONGEST_CHUNK:
+            if len(_seen) >= _MOST_CHUNKS:
+                _seen.clear()
+                _shapes.clear()
+            found = _seen[chunk] = _shapes.setdefault(found, found)
+    return found
 
 
 @functools.lru_cache(maxsize=1 << 12)
@@ -134,17 +140,10 @@ def _joined(two: str) -> bool:
     return len(cluster_borders(two)) == 2
 
 
-_LONGEST_CHUNK, _MOST_CHUNKS = 24, 1 << 15
+LONGEST_CHUNK, _MOST_CHUNKS = 24, 1 << 15
 _seen: dict[str, tuple[tuple[int, int, str], ...]] = {}
 # Few shapes serve all chunks: what is looked at for every word of a text had better stay in the processor's cache.
 _shapes: dict[tuple[tuple[int, int, str], ...], tuple[tuple[int, int, str], ...]] = {}
-
-
-def _remember(chunk: str, found: tuple[tuple[int, int, str], ...]) -> None:
-    if len(_seen) >= _MOST_CHUNKS:
-        _seen.clear()
-        _shapes.clear()
-    _seen[chunk] = _shapes.setdefault(found, found)
 
 
 def _units(text: str) -> Iterator[tuple[int, int, str]]:

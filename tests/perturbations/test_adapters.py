@@ -435,7 +435,7 @@ def test_textattack_is_imported_without_the_network_the_terminal_or_a_mark_on_th
         "assert not tried, tried\n"
         "assert os.environ.get('TOKENIZERS_PARALLELISM') == environment and random.getstate() == state\n"
         "import nltk\n"
-        "assert all('/tmp' not in folder or folder.startswith(os.environ['HOME']) for folder in nltk.data.path)\n"
+        "assert not any('textattack' in folder for folder in nltk.data.path), nltk.data.path\n"
         "assert nltk.corpus.stopwords.__class__.__name__ == 'LazyCorpusLoader'\n"
     )
     # A home folder in which nobody has imported TextAttack, and nowhere any data of NLTK.
