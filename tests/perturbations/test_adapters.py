@@ -422,7 +422,7 @@ def test_listing_and_misspelling_adapters_imports_neither_package() -> None:
 @extras
 def test_textattack_is_imported_without_the_network_the_terminal_or_a_mark_on_the_disk(tmp_path: Path) -> None:
     code = (
-        "import os, random, socket\n"
+        "import os, random, socket, sys\n"
         "tried = []\n"
         "def refuse(*given, **options):\n"
         "    tried.append(given)\n"
@@ -435,7 +435,8 @@ def test_textattack_is_imported_without_the_network_the_terminal_or_a_mark_on_th
         "assert not tried, tried\n"
         "assert os.environ.get('TOKENIZERS_PARALLELISM') == environment and random.getstate() == state\n"
         "import nltk\n"
-        "assert not any('textattack' in folder for folder in nltk.data.path), nltk.data.path\n"
+        "known = (os.environ['HOME'], sys.prefix, '/usr')\n"
+        "assert all(folder.startswith(known) for folder in nltk.data.path), nltk.data.path\n"
         "assert nltk.corpus.stopwords.__class__.__name__ == 'LazyCorpusLoader'\n"
     )
     # A home folder in which nobody has imported TextAttack, and nowhere any data of NLTK.
