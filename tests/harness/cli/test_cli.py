@@ -29,6 +29,7 @@ class Done(NamedTuple):
 def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Done]:
     def run(*arguments: object) -> Done:
         monkeypatch.setattr(sys, "argv", ["xrobust", *map(str, arguments)])
+        capsys.readouterr()  # what the fixtures wrote, such as the progress of saving a model
         with pytest.raises(SystemExit) as stopped:
             main()
         out, err = capsys.readouterr()
