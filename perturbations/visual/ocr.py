@@ -11,6 +11,7 @@ import regex
 
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.hangul import Syllable, compose, decompose
+from xrobust.perturbations.languages import LANGUAGES
 from xrobust.perturbations.letters import alphabet, lower
 from xrobust.perturbations.plugin import perturbation
 from xrobust.perturbations.resources import read_resource
@@ -50,7 +51,7 @@ def _alike(language: str, cluster: str) -> tuple[str, ...]:
             text[:place] + other + text[place + 1 :]
             for place, letter in enumerate(text)
             for other in _table().get(letter, ())
-            if other not in text and _is_written(language, other)
+            if other not in text and _fits(language, letter, other)
         )
     found = (unicodedata.normalize("NFC", other) for other in made)
     return tuple(dict.fromkeys(other for other in found if len(cluster_borders(other)) == 2))
@@ -69,9 +70,11 @@ def _other_syllables(syllable: Syllable) -> Iterator[str]:
 
 
 @functools.lru_cache(maxsize=1 << 12)
-def _is_written(language: str, letter: str) -> bool:
-    """Whether a language writes a letter; digits, signs and Han characters all do."""
-    return bool(_SHARED.match(letter)) or any(lower(language, letter) in group for group in alphabet(language))
+def _fits(language: str, letter: str, other: str) -> bool:
+    """Whether a letter may come in for another: the language writes it, and no 1 of 1분 becomes a Latin letter."""
+    if other.isascii() and other.isalpha() and not letter.isalpha():
+        return LANGUAGES[language].script == "Latin"
+    return bool(_SHARED.match(other)) or any(lower(language, other) in group for group in alphabet(language))
 
 
 @functools.cache

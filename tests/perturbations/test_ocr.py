@@ -64,6 +64,12 @@ def test_a_word_whose_letters_resemble_none_stays() -> None:
     assert everything("睡", "zh") == set()
 
 
+def test_a_digit_becomes_a_letter_only_where_latin_is_written() -> None:
+    assert {"l1", "i1", "I1"} <= everything("11", "de")
+    assert not [made for made in everything("1분", "ko") if made[0] != "1"]
+    assert "o" not in "".join(everything("0б", "ru"))
+
+
 def test_the_table_stays_within_scripts() -> None:
     for name, groups in read_resource("ocr.json")["alike"].items():
         for letter in groups.replace(" ", ""):
