@@ -10,7 +10,7 @@ from itertools import accumulate, islice, takewhile
 from xrobust.perturbations.definition import Perturbation
 from xrobust.perturbations.edits import Edit
 from xrobust.perturbations.proposals import Forms, Offer, ask, ask_propensity, forms_of
-from xrobust.perturbations.randomness import DRAWS, Scope, bound, choosing, item_of, picking, uniform
+from xrobust.perturbations.randomness import DRAWS, UNIT, Scope, bound, item_of, uniform
 from xrobust.perturbations.text import Text
 
 _ANY = bound(1.0)
@@ -64,27 +64,26 @@ class Offers:
         draws = self._drawn(1)
         found = []
         index, begin = -1, 0
-        for chunk in self.text.text.split(" "):
-            if chunk:
-                places = forms.chunks.get(chunk) or forms.places(chunk)
-                if places is None:
-                    return None
-                for place in places:
-                    index += 1
-                    try:
-                        draw = draws[index]
-                    except IndexError:
-                        draws = self._drawn(2 * index)
-                        draw = draws[index]
-                    if draw < limit and place.propensity:
-                        entry = picking(draw) / place.propensity
-                        if entry < dose:
-                            offer = place.offer
-                            if offer is None:
-                                offer = place.offer = forms.offer(place.form, place.kind)
-                            if offer.candidates:
-                                found.append((entry, index, offer.edit(choosing(draw), begin + place.start)))
-            begin += len(chunk) + 1
+        for chunk in map(forms.chunks.__getitem__, self.text.text.split(" ")):
+            if chunk is None:
+                return None
+            width, places = chunk
+            for place in places:
+                index += 1
+                try:
+                    draw = draws[index]
+                except IndexError:
+                    draws = self._drawn(2 * index)
+                    draw = draws[index]
+                if draw < limit and place.propensity:
+                    entry = draw * UNIT / place.propensity
+                    if entry < dose:
+                        offer = place.offer
+                        if offer is None:
+                            offer = place.offer = forms.offer(place.form, place.kind)
+                        if offer.candidates:
+                            found.append((entry, index, offer.edit(draw, begin + place.start)))
+            begin += width
         return found
 
     def _picks_by_word(self, dose: float) -> list[tuple[float, int, Edit]]:
@@ -92,7 +91,7 @@ class Offers:
         acts_on, even = perturbation.acts_on, perturbation.propensity is None
         found = []
         for index, draw in zip(range(len(units)), self._drawn(len(units)), strict=False):
-            entry = picking(draw)
+            entry = draw * UNIT
             if units[index][2] not in acts_on or (even and entry >= dose):
                 continue
             propensity = 1.0 if even else self._propensity(index)
@@ -100,7 +99,7 @@ class Offers:
                 continue
             offer, shift = self._offer(index)
             if offer.candidates:
-                edit = offer.edit(choosing(draw), shift)
+                edit = offer.edit(draw, shift)
                 words = len(self.touched(edit)) if edit.start < units[index][0] or edit.end > units[index][1] else 1
                 entry *= max(1, words) / propensity
                 if entry < dose:
@@ -132,7 +131,7 @@ class Offers:
             PluginError: If the plugin raises, or breaks the contract of `Candidate`.
         """
         offer, shift = self._offer(index)
-        return offer.edit(choosing(self._drawn(index + 1)[index]), shift) if offer.candidates else None
+        return offer.edit(self._drawn(index + 1)[index], shift) if offer.candidates else None
 
     def others(self, index: int) -> Iterator[Edit]:
         """What a word could get in place of its choice, in keyed random order by weight."""

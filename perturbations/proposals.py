@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple
 
 from xrobust.perturbations.definition import Perturbation
 from xrobust.perturbations.edits import Candidate, Edit
 from xrobust.perturbations.errors import PluginError
+from xrobust.perturbations.randomness import CHOICE_MASK, CHOICE_UNIT
 from xrobust.perturbations.segmentation import LONGEST_CHUNK, chunk_units
 from xrobust.perturbations.text import Kind, Text, Word
 
 _MOST_FORMS: Final = 1 << 15
+_edit: Callable[[tuple[int, int, str]], Edit] = functools.partial(tuple.__new__, Edit)  # half the time of Edit(…)
 
 
 class Offer(NamedTuple):
@@ -26,21 +28,22 @@ class Offer(NamedTuple):
     where all weights are equal."""
     total: float
 
-    def edit(self, draw: float, shift: int) -> Edit:
-        """The edit that a draw in [0, 1) stands for, so many code points further on."""
+    def edit(self, draw: int, shift: int) -> Edit:
+        """The edit that a draw of the word stands for, so many code points further on."""
         candidates, totals, total = self
+        choice = (draw & CHOICE_MASK) * CHOICE_UNIT
         if totals is None:
-            into = draw * len(candidates)
+            into = choice * len(candidates)
             place = int(into)
             start, end, replacements, _ = candidates[place]
             which = int((into - place) * len(replacements))
         else:
-            drawn = draw * total
+            drawn = choice * total
             place = bisect_right(totals, drawn)
             start, end, replacements, weight = candidates[place]
             into = drawn - (totals[place - 1] if place else 0.0)
             which = min(int(into / weight * len(replacements)), len(replacements) - 1)
-        return Edit(start + shift, end + shift, replacements[which])
+        return _edit((start + shift, end + shift, replacements[which]))
 
 
 class Place:
@@ -73,7 +76,7 @@ class Forms:
         self.offers: dict[tuple[str, Kind], Offer] = {}
         """What is known already."""
         self._propensities: dict[tuple[str, Kind], float] = {}
-        self.chunks: dict[str, tuple[Place, ...]] = {}
+        self.chunks = Chunks(self, perturbation.acts_on)
         """The words of what stood between two spaces."""
 
     def offer(self, form: str, kind: Kind) -> Offer:
@@ -96,19 +99,33 @@ class Forms:
             self._propensities[form, kind] = propensity
         return propensity
 
-    def places(self, chunk: str) -> tuple[Place, ...] | None:
-        """The words of what stands between two spaces; None where it is long, or its words are not its own."""
-        found = chunk_units(chunk) if len(chunk) <= LONGEST_CHUNK else None
-        if found is None:
+
+class Chunks(dict[str, tuple[int, tuple[Place, ...]] | None]):
+    """What stands between two spaces to its length with the space, and its words; what is not there is worked out.
+
+    None where it is long, or its words are not its own.
+    """
+
+    __slots__ = ("_acts_on", "_forms")
+
+    def __init__(self, forms: Forms, acts_on: Collection[str]) -> None:
+        super().__init__()
+        self._forms = forms
+        self._acts_on = acts_on
+
+    def __missing__(self, chunk: str) -> tuple[int, tuple[Place, ...]] | None:
+        units = () if not chunk else chunk_units(chunk) if len(chunk) <= LONGEST_CHUNK else None
+        if units is None:
             return None
         places = []
-        for start, end, kind in found:
-            form, acts = chunk[start:end], kind in self._perturbation.acts_on
-            places.append(Place(start, form, kind, self.propensity(form, kind) if acts else 0.0))  # type: ignore[arg-type]  # kinds are the names of groups
-        if len(self.chunks) >= _MOST_FORMS:
-            self.chunks.clear()
-        self.chunks[chunk] = tuple(places)
-        return self.chunks[chunk]
+        for start, end, kind in units:
+            form = chunk[start:end]
+            propensity = self._forms.propensity(form, kind) if kind in self._acts_on else 0.0  # type: ignore[arg-type]  # kinds are the names of groups
+            places.append(Place(start, form, kind, propensity))  # type: ignore[arg-type]
+        if len(self) >= _MOST_FORMS:
+            self.clear()
+        found = self[chunk] = len(chunk) + 1, tuple(places)
+        return found
 
 
 @functools.lru_cache(maxsize=1 << 8)

@@ -14,9 +14,11 @@ from hashlib import blake2b
 DRAWS, _BITS = 16, 32
 """Draws that one hash gives."""
 _unpack = [struct.Struct(f">{count}I").unpack_from for count in range(DRAWS + 1)]
-_UNIT = 2.0**-_BITS
-_LOW = 16
-_LOW_MASK, _LOW_UNIT = (1 << _LOW) - 1, 2.0**-_LOW
+UNIT = 2.0**-_BITS
+"""What a draw is multiplied by for the dose, in [0, 1), from which it picks a word of propensity 1."""
+CHOICE_MASK, CHOICE_UNIT = (1 << 16) - 1, 2.0**-16
+"""A draw's lower half says which of the word's candidates it gets: masked and multiplied, it is uniform in [0, 1), and
+no dose depends on it."""
 
 
 def _tagged(*parts: str) -> bytes:
@@ -35,8 +37,8 @@ _FIRST_DRAWS = _DRAW + bytes(4)
 class Scope:
     """Draws for the words of texts under one perturbation.
 
-    A draw is a number of 32 bits. It says from which dose a word is picked, and its lower half, which no dose depends
-    on, which of its candidates the word gets.
+    A draw is a number of 32 bits. It says from which dose a word is picked (`UNIT`), and its lower half which of its
+    candidates the word gets (`CHOICE_MASK`).
 
     Args:
         parts: Suite seed, perturbation name, version, parameters, language.
@@ -56,7 +58,9 @@ class Scope:
         """The draws of a text's first words, by their index."""
         state = self._state.copy()
         state.update(item + _FIRST_DRAWS)
-        draws: tuple[int, ...] = _unpack[min(count, DRAWS)](state.digest())
+        if count <= DRAWS:
+            return _unpack[count](state.digest())
+        draws: tuple[int, ...] = _unpack[DRAWS](state.digest())
         for done in range(DRAWS, count, DRAWS):
             digest = self._digest(item + _DRAW + (done // DRAWS).to_bytes(4, "big"))
             draws += _unpack[min(count - done, DRAWS)](digest)
@@ -92,16 +96,6 @@ def _field(name: str) -> bytes:
     return data + len(data).to_bytes(4, "big")
 
 
-def picking(draw: int) -> float:
-    """The dose, in [0, 1), from which a draw picks a word of propensity 1."""
-    return draw * _UNIT
-
-
-def choosing(draw: int) -> float:
-    """What a draw says of the word's candidates: uniform in [0, 1), and independent of the dose."""
-    return (draw & _LOW_MASK) * _LOW_UNIT
-
-
 @functools.lru_cache(maxsize=1 << 10)
 def bound(dose: float) -> int:
     """What draws that pick at a dose from 0 to 1 stay below."""
@@ -113,4 +107,4 @@ def uniform(seed: bytes, count: int) -> float:
 
     Cheaper than to start a `random.Random`, and independent of Python's version.
     """
-    return picking(int.from_bytes(blake2b(seed + count.to_bytes(4, "big"), digest_size=4).digest(), "big"))
+    return int.from_bytes(blake2b(seed + count.to_bytes(4, "big"), digest_size=4).digest(), "big") * UNIT

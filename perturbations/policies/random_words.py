@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable, Iterable
+
+from xrobust.perturbations.edits import Edit
 from xrobust.perturbations.offers import Offers
 from xrobust.perturbations.policies import Judge, Pick
 from xrobust.perturbations.text import Text
+
+_pick: Callable[[tuple[int, Edit, Callable[[int], Iterable[Edit]]]], Pick] = functools.partial(tuple.__new__, Pick)
+# half the time of Pick(…)
 
 
 def random_words(text: Text, offers: Offers, *, dose: float, judge: Judge | None = None) -> list[Pick]:
@@ -12,4 +19,4 @@ def random_words(text: Text, offers: Offers, *, dose: float, judge: Judge | None
     picks, others = offers.picks(dose), offers.others
     if len(picks) > 1:
         picks.sort()
-    return [Pick(index, edit, others) for _, index, edit in picks]
+    return [_pick((index, edit, others)) for _, index, edit in picks]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.perturbations.helpers import marking
 from xrobust.perturbations import Perturbation, Text, perturb
-from xrobust.perturbations.randomness import Scope, bound, choosing, item_of, picking, uniform
+from xrobust.perturbations.randomness import CHOICE_MASK, CHOICE_UNIT, UNIT, Scope, bound, item_of, uniform
 
 PARTS = ("0", "swap", "1", "", "de")
 ITEM = ("xnli-test-0", "premise")
@@ -61,6 +61,14 @@ def test_seeds_are_what_hashlib_gives(index: int) -> None:
 def test_draws_are_what_hashlib_gives(count: int, parts: list[str], example_id: str, field: str) -> None:
     expected = draws_of(tuple(parts), (example_id, field), count)
     assert list(Scope(*parts).draws(item_of(example_id, field), count)) == expected
+
+
+def picking(draw: int) -> float:
+    return draw * UNIT
+
+
+def choosing(draw: int) -> float:
+    return (draw & CHOICE_MASK) * CHOICE_UNIT
 
 
 @given(st.lists(st.integers(0, 100), max_size=20))
