@@ -138,6 +138,20 @@ def test_eval_prints_gaps_and_the_signature(cli: Cli, save_model: SaveModel, tmp
     assert "signature of the first row: checkpoint:" in done.out
 
 
+def test_eval_takes_misspellings_and_signs_with_their_content(cli: Cli, save_model: SaveModel, tmp_path: Path) -> None:
+    def signature(misspellings: str) -> str:
+        (tmp_path / "de.txt").write_text(misspellings, encoding="utf-8")
+        done = cli(
+            "eval", "--ckpt", save_model(), "--source", "mini", "--langs", "de", "--limit", 12,
+            "--perturbation", "spelling@1.0", "--misspellings", tmp_path / "de.txt", "--out", tmp_path / misspellings,
+        )  # fmt: skip
+        assert done.code == 0
+        return next(line for line in done.out.splitlines() if line.startswith("signature"))
+
+    assert "n/a" not in (first := signature("ist isst\nnicht nciht\n"))
+    assert first != signature("ist its\nnicht nihct\n")
+
+
 class TestBadInput:
     """Each mistake: a clear error, exit code 2, no traceback."""
 
@@ -331,6 +345,14 @@ class TestPerturb:
             "Nobody did well.",
         )  # fmt: skip
         assert done.out == "कोई नहीं did अच्छा.\n"
+
+    def test_misspellings_of_one_s_own_are_used(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "de.txt").write_text("Straße Strase\n", encoding="utf-8")
+        done = cli(
+            "perturb", "--perturbation", "spelling@1.0", "--lang", "de", "--misspellings", tmp_path / "de.txt",
+            "Die Straße ist nass.",
+        )  # fmt: skip
+        assert done.out == "Die Strase ist nass.\n"
 
     def test_the_reader_may_go_away(self) -> None:
         command = f"{sys.executable} -c 'from xrobust.cli import main; main()' perturb --perturbation swap@3 --lang de"
