@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from xrobust.perturbations.conditions import CLEAN, SEVERITIES, Condition, parse_condition
 from xrobust.perturbations.core import Outcome, apply, perturb
-from xrobust.perturbations.definition import Lexicon, Perturbation, Resources
+from xrobust.perturbations.definition import Perturbation, Resources
 from xrobust.perturbations.edits import Candidate, Edit, Perturbed, Span
+from xrobust.perturbations.lexicons import Lexicon
 from xrobust.perturbations.offers import Offers
 from xrobust.perturbations.plugin import PERTURBATIONS, perturbation
 from xrobust.perturbations.registry import Registry, load_plugin

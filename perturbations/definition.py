@@ -4,27 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal
 
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.errors import PluginError
+from xrobust.perturbations.lexicons import Lexicon
 from xrobust.perturbations.misspellings import Misspellings
 from xrobust.perturbations.text import Kind, Text, Word
 
 Propose = Callable[[Word], Iterable[Candidate]]
 Property = Literal["script", "nfc"]
-
-
-@runtime_checkable
-class Lexicon(Protocol):
-    """Word lists that code-switching looks words up in."""
-
-    @property
-    def digest(self) -> str:
-        """Digest of the entries: two lexicons with the same digest translate alike."""
-
-    def translations(self, source: str, target: str) -> dict[str, tuple[str, ...]] | None:
-        """Case-folded entries of one language with what they are in another one, best first; None without any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections.abc import Iterator
+from typing import Literal
 
 import regex
 
@@ -46,6 +47,21 @@ def upper(language: str, letter: str) -> str:
         return "İ"
     raised = letter.upper()
     return raised if len(raised) == len(letter) else letter
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def recased(language: str, text: str, case: Literal["lower", "upper", "title"]) -> str:
+    """A word in lower, upper or title case, as its language has it.
+
+    >>> recased("tr", "iyi", "upper"), recased("el", "άλλο", "upper"), recased("nl", "ijs", "title")
+    ('İYİ', 'ΑΛΛΟ', 'IJs')
+    """
+    import icu
+
+    string, locale = icu.UnicodeString(text), icu.Locale(language)
+    if case == "lower":
+        return str(string.toLower(locale))
+    return str(string.toUpper(locale) if case == "upper" else string.toTitle(locale))
 
 
 @functools.cache

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from xrobust.perturbations.definition import Lexicon, Resources
+import regex
+
+from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.errors import ConditionError, UnknownNameError
 from xrobust.perturbations.languages import LANGUAGES, language
-from xrobust.perturbations.lexicons import Table, shipped_lexicon
+from xrobust.perturbations.letters import recased, upper
+from xrobust.perturbations.lexicons import Ranked, shipped_lexicons
 from xrobust.perturbations.plugin import perturbation
 from xrobust.perturbations.text import Text, Word
 
 _LONGEST = 3
 _SENSES = 3
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Myanmar}]")
+_LETTER = regex.compile(r"[\p{L}\p{M}]")
 _PREFERRED = ("en", "es", "de", "fr", "hi")
 
 
-@perturbation("lexicon", family="codeswitch", version=1, consistent=True, may_change=("script",))
+@perturbation("lexicon", family="codeswitch", version=2, consistent=True, may_change=("script",))
 class LexiconSwitch:
     """Put a word's translation in its place: lexicon:hi gives the dog → the कुत्ता.
 
@@ -26,7 +31,7 @@ class LexiconSwitch:
 
     Args:
         languages: Embedded languages; a word gets a translation into any of them.
-        resources: Lexicons of the user or the data source, looked up before the shipped one.
+        resources: Lexicons of the user or the data source, looked up before the shipped ones.
 
     Raises:
         ConditionError: If a language is not one of the 40.
@@ -37,28 +42,32 @@ class LexiconSwitch:
             self.languages = tuple(language(code).code for code in languages)
         except UnknownNameError as error:
             raise ConditionError(error.what, expected=error.expected, fix=error.fix) from error
-        self._lexicons = (*resources.lexicons, shipped_lexicon())
-        self.digest = "+".join(lexicon.digest for lexicon in self._lexicons)
-        self._tables: dict[tuple[str, frozenset[str]], list[Table]] = {}
+        self._named, self._shipped = resources.lexicons, shipped_lexicons()
+        self.digest = "+".join(lexicon.digest for lexicon in (*self._named, *self._shipped))
+        self._into: dict[tuple[str, frozenset[str]], dict[str, Ranked]] = {}
 
     def __call__(self, word: Word) -> Iterator[Candidate]:
-        """The translations of the longest entry that begins with this word."""
+        """The translations of the longest entry that begins with this word, the better ones with more weight."""
         text = word.context
-        tables = self._tables_for(text)
-        units = text.units
-        for last in range(min(word.index + _LONGEST, len(units)) - 1, word.index - 1, -1):
+        into = self._into_from(text)
+        units, longest = text.units, 1 if text.policy == "inline" else _LONGEST
+        for last in range(min(word.index + longest, len(units)) - 1, word.index - 1, -1):
             if units[last][2] != "word":
                 continue
             end = units[last][1]
             form = text.text[word.start : end]
-            found = [translation for table in tables for translation in table.get(form.casefold(), ())[:_SENSES]]
+            found = False
+            for code, lexicon in into.items():
+                for rank, translation in enumerate(self._fitting(lexicon[form], text)[:_SENSES], start=1):
+                    found = True
+                    written = _apart(text, word.start, _cased_like(form, translation, code))
+                    yield Candidate(word.start, end, [written], weight=1 / rank)
             if found:
-                yield Candidate(word.start, end, [_cased_like(form, translation) for translation in found])
                 return
 
     def reason(self, text: Text) -> str | None:
         """Why nothing can be switched in a text of this language, or None."""
-        if self._tables_for(text):
+        if self._into_from(text):
             return None
         asked = ", ".join(self.languages) or "another language"
         given_away = [code for code in self.languages if code in text.matched_languages and code != text.language]
@@ -68,37 +77,43 @@ class LexiconSwitch:
             return f"switching into {asked} would give the answer away: the text is matched against it"
         return f"no lexicon from {text.language} to {asked}"
 
-    def _tables_for(self, text: Text) -> list[Table]:
+    def _into_from(self, text: Text) -> dict[str, Ranked]:
+        """The languages that a text may be switched into, with what the lexicons say of each."""
         key = (text.language, text.matched_languages)
-        if key not in self._tables:
+        if key not in self._into:
             allowed = [
                 code
                 for code in self.languages or dict.fromkeys((*_PREFERRED, *LANGUAGES))
                 if code != text.language and code not in text.matched_languages
             ]
             if not self.languages:
-                # One language: one that the user's or the source's lexicons serve, before the shipped one's.
-                served = [code for code in allowed if self._serves(self._lexicons[:-1], text.language, code)]
+                # One language: one that the user's or the source's lexicons serve, before the shipped ones'.
+                served = [code for code in allowed if self._ranked(text.language, code, shipped=False)]
                 allowed = (served or allowed)[:1]
-            tables = [self._lookup(text.language, code) for code in allowed]
-            self._tables[key] = [table for table in tables if table]
-        return self._tables[key]
+            found = {code: self._ranked(text.language, code) for code in allowed}
+            self._into[key] = {code: lexicon for code, lexicon in found.items() if lexicon}
+        return self._into[key]
+
+    def _ranked(self, source: str, target: str, *, shipped: bool = True) -> Ranked:
+        return Ranked(self._named, self._shipped if shipped else (), source=source, target=target)
 
     @staticmethod
-    def _serves(lexicons: tuple[Lexicon, ...], source: str, target: str) -> bool:
-        return any(lexicon.translations(source, target) for lexicon in lexicons)
-
-    def _lookup(self, source: str, target: str) -> Table:
-        """The entries of all lexicons; the first lexicon that has an entry decides."""
-        merged: Table = {}
-        for lexicon in reversed(self._lexicons):
-            merged |= lexicon.translations(source, target) or {}
-        return merged
+    def _fitting(translations: Sequence[str], text: Text) -> Sequence[str]:
+        """The translations that a field can take: a token holds no space."""
+        return [one for one in translations if " " not in one] if text.policy == "inline" else translations
 
 
-def _cased_like(form: str, translation: str) -> str:
+def _apart(text: Text, start: int, translation: str) -> str:
+    """A translation, behind a space where two words that are written with spaces would run together: 狗猫 → dog cat."""
+    spaced = text.policy == "free" and not _UNSPACED.match(translation)
+    return f" {translation}" if spaced and _LETTER.match(text.text[start - 1 : start]) else translation
+
+
+def _cased_like(form: str, translation: str, language: str) -> str:
+    """A translation in the case of the word that it stands for, as its own language writes it."""
     if form.isupper() and len(form) > 1:
-        return translation.upper()
-    if form[0].isupper() and not translation[0].isupper():
-        return translation[0].title() + translation[1:]  # not upper(): Georgian has capitals, but no capitalised words
+        return recased(language, translation, "upper")
+    if form[0].isupper() and translation[0].islower():
+        # One letter: the rest stays, and Georgian has capitals but no capitalised words.
+        return upper(language, translation[0]) + translation[1:] if language != "ka" else translation
     return translation

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
-from typing import Literal
 
 import regex
 
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.perturbations.letters import lower, upper
+from xrobust.perturbations.letters import lower, recased, upper
 from xrobust.perturbations.plugin import perturbation
 from xrobust.perturbations.text import Grapheme, Word
 
@@ -35,9 +33,9 @@ def casing(word: Word) -> Iterator[Candidate]:
     if not _CASED.match(word.text):
         return
     language, text = word.language, word.text
-    capital = _changed(language, text, "title")
-    small = _changed(language, text, "lower")
-    shouted = _changed(language, text, "upper")
+    capital = recased(language, text, "title")
+    small = recased(language, text, "lower")
+    shouted = recased(language, text, "upper")
     locked = "".join(_flipped(language, one.text) for one in word.graphemes)
     if text == small:
         weighted = [(capital, 3.0), (shouted, 1.0), (locked, 1.0)]
@@ -60,14 +58,3 @@ def _second_raised(language: str, graphemes: tuple[Grapheme, ...]) -> str:
     """Two capitals at the beginning: HEllo."""
     texts = [one.text for one in graphemes]
     return "".join([*texts[:1], *(upper(language, text) for text in texts[1:2]), *texts[2:]])
-
-
-@functools.lru_cache(maxsize=1 << 12)
-def _changed(language: str, text: str, case: Literal["lower", "upper", "title"]) -> str:
-    """A word in lower, upper or title case, as its language has it."""
-    import icu
-
-    string, locale = icu.UnicodeString(text), icu.Locale(language)
-    if case == "lower":
-        return str(string.toLower(locale))
-    return str(string.toUpper(locale) if case == "upper" else string.toTitle(locale))

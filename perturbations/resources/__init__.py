@@ -1,4 +1,4 @@
-"""Data that ships with xrobust: keyboards of the languages of XTREME, and names of things from CLDR."""
+"""Data that ships with xrobust: keyboards of the languages of XTREME, everyday words, names of things from CLDR."""
 
 from __future__ import annotations
 
@@ -54,7 +54,21 @@ def load_cldr() -> Mapping[str, Mapping[str, str]]:
     >>> load_cldr()["🐕"]["sw"]
     'mbwa'
     """
-    content = read_resource("cldr_lexicon.json")
+    return _load_concepts("cldr_lexicon.json")
+
+
+@functools.cache
+def load_core() -> Mapping[str, Mapping[str, str]]:
+    """The 300 most frequent English content words, by the English word: language to word.
+
+    >>> load_core()["water"]["fi"]
+    'vesi'
+    """
+    return _load_concepts("core_lexicon.json")
+
+
+def _load_concepts(name: str) -> Mapping[str, Mapping[str, str]]:
+    content = read_resource(name)
     languages: list[str] = content["languages"]
     return MappingProxyType(
         {

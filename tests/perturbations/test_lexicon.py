@@ -10,7 +10,7 @@ from xrobust.perturbations import PERTURBATIONS, Perturbation, Resources, Text, 
 from xrobust.perturbations.codeswitch.lexicon import LexiconSwitch
 from xrobust.perturbations.errors import ConditionError
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.perturbations.lexicons import ConceptLexicon, FileLexicon, shipped_lexicon
+from xrobust.perturbations.lexicons import ConceptLexicon, FileLexicon, Ranked
 
 
 def lexicon(parameters: str = "", *lexicons: object) -> Perturbation:
@@ -50,10 +50,8 @@ def test_in_retrieval_nothing_is_switched_into_a_language_matched_against(langua
     text = Text("x", language, matched_languages=matched)
     switch = LexiconSwitch(resources=Resources())
     assert switch.reason(text) is None
-    (table,) = switch._tables_for(text)
     third = next(code for code in ("es", "de") if code not in matched)
-    lexicon_table = shipped_lexicon().translations(language, third)
-    assert table == lexicon_table
+    assert list(switch._into_from(text)) == [third]
 
 
 def test_a_language_that_would_give_the_answer_away_is_refused_with_the_reason() -> None:
@@ -68,7 +66,7 @@ def test_a_language_that_would_give_the_answer_away_is_refused_with_the_reason()
 def test_reasons_say_what_is_missing() -> None:
     assert lexicon("de").not_applicable(Text("Hund", "de")) == "the text is in de already"
     own = LexiconSwitch("de", resources=Resources())
-    own._lexicons = (concepts(en="dog", es="perro"),)
+    own._shipped = (concepts(en="dog", es="perro"),)
     assert own.reason(Text("dog", "en")) == "no lexicon from en to de"
 
 
@@ -136,6 +134,53 @@ def test_without_a_language_it_is_one_that_the_users_lexicon_serves() -> None:
     assert switched(Text("dog", "en"), lexicon("", concepts(en="dog", hi="श्वान"))) == "श्वान"
     text = Text("Hund", "de", matched_languages=frozenset({"de", "en"}))
     assert switched(text, lexicon("", concepts(de="Hund", en="dog", tr="köpek"))) == "Köpek"
+
+
+def test_translations_that_more_lexicons_give_come_first() -> None:
+    named = [concepts(en="dog", de="Töle"), concepts(en="dog", de="Hund")]
+    ranked = Ranked(named, [concepts(en="dog", de="hund"), concepts(en="cat", de="Katze")], source="en", target="de")
+    assert ranked["dog"] == ranked["Dog"] == ("Hund", "Töle")
+    assert ranked["cat"] == ("Katze",)
+    assert ranked["cow"] == ()
+
+
+def test_a_translation_that_comes_first_is_taken_more_often() -> None:
+    own = ConceptLexicon({"1": {"en": "bank", "de": "Bankhaus"}, "2": {"en": "bank", "de": "Flussufer"}})
+    texts = (Text("bank", "en", example_id=str(index)) for index in range(600))
+    outputs = [switched(text, lexicon("de", own)) for text in texts]
+    assert outputs.count("Bankhaus") / 600 == pytest.approx(2 / 3, abs=0.06)
+    assert set(outputs) == {"Bankhaus", "Flussufer"}
+
+
+@pytest.mark.parametrize(
+    ("form", "singular"), [("snails", "snail"), ("boxes", "box"), ("sponges", "sponge"), ("pansies", "pansy")]
+)
+def test_an_english_plural_is_its_singular_only_where_the_language_has_no_plural(form: str, singular: str) -> None:
+    own = concepts(en=singular, vi="từ", de="Wort")
+    assert Ranked([own], [], source="en", target="vi")[form] == ("từ",)
+    assert Ranked([own], [], source="en", target="de")[form] == ()
+
+
+@pytest.mark.parametrize("form", ["gas", "glass", "bus", "tennis", "it's"])
+def test_an_s_that_is_no_ending_stays(form: str) -> None:
+    own = ConceptLexicon({str(cut): {"en": form[:-cut], "vi": "từ"} for cut in (1, 2)})
+    assert Ranked([own], [], source="en", target="vi")[form] == ()
+
+
+def test_a_token_gets_one_token() -> None:
+    own = ConceptLexicon({"1": {"en": "rat", "vi": "con chuột"}, "2": {"en": "rat", "vi": "chuột"}})
+    text = Text("the rat", "en", policy="inline", tokens=[(0, 3), (4, 7)])
+    assert switched(text, lexicon("vi", own)) == "the chuột"
+
+
+def test_words_written_with_spaces_do_not_run_together() -> None:
+    assert switched(Text("我的狗猫", "zh"), lexicon("en")).endswith(" dog cat")
+    assert switched(Text("the dog", "en"), lexicon("zh")) == "the 狗"
+
+
+def test_case_is_that_of_the_embedded_language() -> None:
+    assert switched(Text("WORK", "en"), lexicon("tr")) == "İŞ"
+    assert switched(Text("Work", "en"), lexicon("tr")) == "İş"
 
 
 def test_another_lexicon_makes_another_identity(tmp_path: Path) -> None:

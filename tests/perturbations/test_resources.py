@@ -5,10 +5,11 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+import regex
 
 from xrobust.perturbations.hangul import Syllable, compose, decompose
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.perturbations.resources import load_cldr, load_keyboards
+from xrobust.perturbations.resources import load_cldr, load_core, load_keyboards
 from xrobust.perturbations.resources.romaji import kana_neighbours
 from xrobust.perturbations.resources.xkb import Key, neighbours
 
@@ -29,6 +30,28 @@ AROUND = {
     ("ko", "ㄱ"): "ㄷㅅㅇㄹ",
     ("ko", "ㅃ"): "ㅉ",
 }
+
+
+JAPANESE = r"\p{Han}\p{Hiragana}\p{Katakana}ー"
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_core_word_is_in_every_language_and_in_its_script(language: str) -> None:
+    core = load_core()
+    assert len(core) == 300
+    script = JAPANESE if language == "ja" else rf"\p{{{LANGUAGES[language].script}}}"
+    written = regex.compile(rf"[{script}\p{{M}}'’\-\u200c]+( [{script}\p{{M}}'’\-\u200c]+){{0,2}}")
+    for names in core.values():
+        assert written.fullmatch(names[language]), names[language]
+        assert unicodedata.is_normalized("NFC", names[language])
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES.keys() - {"en"}))
+def test_core_words_are_translations_and_tell_concepts_apart(language: str) -> None:
+    names = [(concept, names[language]) for concept, names in load_core().items()]
+    assert sum(name.casefold() != concept for concept, name in names) >= 280
+    # A language may have one word for two (small and little, start and begin), not for many.
+    assert len({name for _, name in names}) >= 220
 
 
 def test_every_language_has_an_entry() -> None:

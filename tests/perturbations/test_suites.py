@@ -11,8 +11,8 @@ from xrobust.perturbations.errors import ConditionError, SuiteError, UnknownName
 from xrobust.perturbations.languages import LANGUAGES
 
 FROZEN = {
-    "all": (2, "17d97b14143b9d07"),
-    "codeswitch": (1, "0a7f2be5b6aac8c0"),
+    "all": (2, "1cdf0e079f854294"),
+    "codeswitch": (1, "4e4f62d9fdf2799d"),
     "heldout": (1, "e6d035a92e775055"),
     "noisy": (2, "4fd0c57473d3f5cd"),
     "script": (1, "84a467ff27c28f0f"),
