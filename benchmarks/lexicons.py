@@ -25,7 +25,8 @@ from xrobust.perturbations.codeswitch.lexicon import LexiconSwitch
 from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.errors import LexiconError
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.perturbations.lexicons import FileLexicon, read_lexicon, shipped_lexicons
+from xrobust.perturbations.lexicon_files import FileLexicon, read_lexicon
+from xrobust.perturbations.lexicons import shipped_lexicons
 
 _SIMPLIFIED = icu.Transliterator.createInstance("Traditional-Simplified")
 _ARTICLE = regex.compile(r"^(ال(?=\p{L}{2})|(die|der|das|el|la|los|las|le|les|un|une|to|het|de|o|os|as|il|lo|gli|i) )")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xrobust.perturbations import Resources, Suite
 from xrobust.perturbations.conditions import Condition
-from xrobust.perturbations.lexicons import read_lexicon
+from xrobust.perturbations.lexicon_files import read_lexicon
 from xrobust.perturbations.misspellings import read_misspellings
 from xrobust.tasks import Source
 

@@ -38,7 +38,7 @@ def check_plugin_command(
     """Check that a perturbation keeps the contract, in every language that it claims; exit code 1 where it does not."""
     from xrobust.perturbations import PERTURBATIONS, Resources, checking
     from xrobust.perturbations.languages import LANGUAGES, language
-    from xrobust.perturbations.lexicons import read_lexicon
+    from xrobust.perturbations.lexicon_files import read_lexicon
     from xrobust.perturbations.misspellings import read_misspellings
 
     codes = [language(code).code for code in langs.split(",") if code] or sorted(LANGUAGES)

@@ -46,7 +46,7 @@ def perturb_command(
     """Perturb text, a line each; on a terminal the changes are coloured."""
     from xrobust.perturbations import PERTURBATIONS, Offers, Resources, Text, apply, load_plugin, parse_condition
     from xrobust.perturbations.languages import language
-    from xrobust.perturbations.lexicons import read_lexicon
+    from xrobust.perturbations.lexicon_files import read_lexicon
     from xrobust.perturbations.misspellings import read_misspellings
     from xrobust.perturbations.policies import policy
 

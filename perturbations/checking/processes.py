@@ -15,7 +15,7 @@ from xrobust.perturbations.core import perturb
 from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Span
 from xrobust.perturbations.errors import PluginError
-from xrobust.perturbations.lexicons import read_lexicon
+from xrobust.perturbations.lexicon_files import read_lexicon
 from xrobust.perturbations.misspellings import read_misspellings
 from xrobust.perturbations.plugin import PERTURBATIONS
 from xrobust.perturbations.registry import load_plugin

@@ -9,7 +9,7 @@ import pytest
 
 from xrobust.perturbations.errors import LexiconError
 from xrobust.perturbations.freedict import translations
-from xrobust.perturbations.lexicons import read_lexicon
+from xrobust.perturbations.lexicon_files import read_lexicon
 
 ARTICLES = {
     "00databaseshort": "English-Hindi FreeDict Dictionary\n",

@@ -10,7 +10,8 @@ from xrobust.perturbations import PERTURBATIONS, Perturbation, Resources, Text, 
 from xrobust.perturbations.codeswitch.lexicon import LexiconSwitch
 from xrobust.perturbations.errors import ConditionError
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.perturbations.lexicons import ConceptLexicon, FileLexicon, Ranked
+from xrobust.perturbations.lexicon_files import FileLexicon
+from xrobust.perturbations.lexicons import ConceptLexicon, Ranked
 
 
 def lexicon(parameters: str = "", *lexicons: object) -> Perturbation:

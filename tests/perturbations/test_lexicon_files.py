@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from xrobust.perturbations.errors import LexiconError
-from xrobust.perturbations.lexicons import FileLexicon, read_lexicon
+from xrobust.perturbations.lexicon_files import FileLexicon, read_lexicon
 
 
 def write(folder: Path, content: str | bytes, name: str = "en-hi.txt") -> Path:
