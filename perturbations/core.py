@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left, insort
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import regex
@@ -11,7 +12,7 @@ import regex
 from xrobust.perturbations.definition import Perturbation
 from xrobust.perturbations.edits import Edit, Perturbed, levenshtein
 from xrobust.perturbations.offers import Offers
-from xrobust.perturbations.policies import Judge, Policy
+from xrobust.perturbations.policies import Pick, Policy
 from xrobust.perturbations.policies.random_words import random_words
 from xrobust.perturbations.segmentation import cluster_borders, leans
 from xrobust.perturbations.text import Text
@@ -27,6 +28,8 @@ class Outcome:
     """Indices of the words that an edit was applied for, in ascending order."""
     refused: int
     """Edits that broke the contract (clusters, field policy, protected spans, overlap) and were left out."""
+    queries: int = 0
+    """Versions that a model was asked about, by policies that ask one."""
 
     @property
     def touched(self) -> int:
@@ -47,7 +50,6 @@ def perturb(
     dose: float,
     seed: int = 0,
     policy: Policy = random_words,
-    judge: Judge | None = None,
 ) -> Outcome:
     """Perturb a text at a dose.
 
@@ -57,21 +59,25 @@ def perturb(
         dose: Share of the words to pick, 0 to 1.
         seed: Noise seed.
         policy: Which words change, and to which candidate.
-        judge: For policies that ask a model.
 
     Raises:
         PluginError: If the plugin raises or breaks the contract of `Candidate`.
     """
-    return apply(Offers(text, perturbation, seed=seed), dose=dose, policy=policy, judge=judge)
+    return apply(Offers(text, perturbation, seed=seed), dose=dose, policy=policy)
 
 
-def apply(offers: Offers, *, dose: float, policy: Policy = random_words, judge: Judge | None = None) -> Outcome:
+def apply(offers: Offers, *, dose: float, policy: Policy = random_words) -> Outcome:
     """Apply what a policy picks of the offers; the same offers may serve several doses."""
+    return accept(offers, policy(offers.text, offers, dose=dose))
+
+
+def accept(offers: Offers, picks: Iterable[Pick]) -> Outcome:
+    """Apply picks in their order, as far as the contract and the picks before them allow."""
     text = offers.text
     accepted: list[Edit] = []
     words = []
     refused = 0
-    for word, edit, others in policy(text, offers, dose=dose, judge=judge):
+    for word, edit, others in picks:
         applied = edit
         if not _allowed(text, edit, accepted):
             refused += 1
@@ -94,7 +100,7 @@ def apply(offers: Offers, *, dose: float, policy: Policy = random_words, judge: 
 def _allowed(text: Text, edit: Edit, accepted: list[Edit]) -> bool:
     clean = text.text
     start, end, replacement = edit
-    if clean[start:end] == replacement:
+    if clean[start:end] == replacement or (text.withheld and _gives_away(text, edit)):
         return False
     plain = text.plain and replacement.isascii() and "\r" not in replacement
     before = behind = None
@@ -117,6 +123,12 @@ def _allowed(text: Text, edit: Edit, accepted: list[Edit]) -> bool:
         return False
     apart = (before is None or before.end < start) and (behind is None or behind.start > end)
     return (plain and apart) or _keeps_clusters(clean, edit, before, behind, accepted)
+
+
+def _gives_away(text: Text, edit: Edit) -> bool:
+    """Whether an edit brings in what the text must not tell, such as the answer to a question."""
+    old, new = text.text[edit.start : edit.end].casefold(), edit.text.casefold()
+    return any(part.casefold() in new and part.casefold() not in old for part in text.withheld)
 
 
 def _conflict(edit: Edit, span: tuple[int, int]) -> bool:

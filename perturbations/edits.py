@@ -32,6 +32,8 @@ class Candidate(NamedTuple):
     """A list or a tuple."""
     weight: float = 1.0
     """How likely this candidate is beside the word's other ones; any positive number."""
+    language: str = ""
+    """ISO 639-1 code of the replacements, where it is another one than the text's."""
 
 
 class Perturbed:

@@ -69,8 +69,8 @@ def refuse_wrong_pair(findings: Findings, *, path: object) -> None:
     A lexicon of romanised words is none of those: Hindi in Latin letters is Hindi.
 
     Raises:
-        LexiconError: If most entries are in another script, or if of at least 30 entries that the core lexicon has, too,
-            less than a tenth have a translation in common with it.
+        LexiconError: If most entries are in another script, or if less than a tenth of at least 30 entries that the
+            core lexicon has, too, have a translation in common with it.
     """
     source, target = findings.source, findings.target
     fix = "name the languages of its columns: --lexicon XX-YY=FILE"

@@ -139,7 +139,7 @@ class Offers:
         chosen = self.choice(index)
         pool = [
             (edit, weight / len(replacements))
-            for start, end, replacements, weight in offer.candidates
+            for start, end, replacements, weight, _ in offer.candidates
             for edit in (Edit(start + shift, end + shift, replacement) for replacement in replacements)
             if edit != chosen
         ]

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from xrobust.perturbations.definition import Perturbation
 from xrobust.perturbations.edits import Candidate, Edit
 from xrobust.perturbations.errors import PluginError
+from xrobust.perturbations.languages import LANGUAGES
 from xrobust.perturbations.randomness import CHOICE_MASK, CHOICE_UNIT
 from xrobust.perturbations.segmentation import LONGEST_CHUNK, chunk_units
 from xrobust.perturbations.text import Kind, Text, Word
@@ -35,12 +36,12 @@ class Offer(NamedTuple):
         if totals is None:
             into = choice * len(candidates)
             place = int(into)
-            start, end, replacements, _ = candidates[place]
+            start, end, replacements, _, _ = candidates[place]
             which = int((into - place) * len(replacements))
         else:
             drawn = choice * total
             place = bisect_right(totals, drawn)
-            start, end, replacements, weight = candidates[place]
+            start, end, replacements, weight, _ = candidates[place]
             into = drawn - (totals[place - 1] if place else 0.0)
             which = min(int(into / weight * len(replacements)), len(replacements) - 1)
         return _edit((start + shift, end + shift, replacements[which]))
@@ -170,7 +171,7 @@ def ask_propensity(perturbation: Perturbation, word: Word) -> float:
 def _check(perturbation: Perturbation, word: Word, candidate: object) -> None:
     if not isinstance(candidate, Candidate):
         raise _complaint(perturbation, word, f"gave {candidate!r}, which is no Candidate")
-    start, end, replacements, weight = candidate
+    start, end, replacements, weight, language = candidate
     length = len(word.context.text)
     if not isinstance(start, int) or not isinstance(end, int):
         raise _complaint(perturbation, word, f"gave the span [{start!r}, {end!r}), which are no numbers")
@@ -185,6 +186,8 @@ def _check(perturbation: Perturbation, word: Word, candidate: object) -> None:
         raise _complaint(perturbation, word, f"gave the replacements {replacements!r}, which is no list of strings")
     if not isinstance(weight, int | float) or not 0 < weight < float("inf"):
         raise _complaint(perturbation, word, f"gave the weight {weight!r}")
+    if language and language not in LANGUAGES:
+        raise _complaint(perturbation, word, f"gave the language {language!r}, which is none of the 40")
 
 
 def _complaint(perturbation: Perturbation, word: Word, what: str) -> PluginError:

@@ -13,6 +13,8 @@ from xrobust.perturbations.segmentation import chunk_border, cluster_borders, un
 
 Kind = Literal["word", "number", "punctuation", "symbol"]
 FieldPolicy = Literal["free", "inline"]
+Links = Sequence[tuple[int, int]]
+"""Sorted pairs of units, by their indices in the one text's `units` and in the other's, that say the same."""
 
 
 class Grapheme(NamedTuple):
@@ -40,6 +42,10 @@ class Field:
     """Languages that this text is matched against: switching into one of them would give the answer away."""
     language: str | None = None
     """ISO 639-1 code, where it is another one than the language under test."""
+    withheld: Sequence[str] = ()
+    """What no edit may bring in: the answers to a question."""
+    names: Sequence[Span] = ()
+    """Named entities, where the task's own gold says what they are."""
 
 
 class Word:
@@ -115,8 +121,14 @@ class Text:
     tokens: Sequence[Span] = ()
     protected: Sequence[Span] = ()
     matched_languages: frozenset[str] = frozenset()
-    parallel: Mapping[str, str] = field(default_factory=dict)
+    withheld: Sequence[str] = ()
+    """What no edit may bring in: the answers to a question."""
+    parallel: Mapping[str, Text] = field(default_factory=dict)
     """The same item's text in other languages, in parallel tasks: language to text."""
+    links: Mapping[str, Links] = field(default_factory=dict)
+    """Which units of this text say what units of each parallel one say."""
+    siblings: Sequence[Text] = ()
+    """The example's other fields that are perturbed under the same condition, such as the second sentence of a pair."""
     _units: list[tuple[int, int, Kind]] | None = field(default=None, init=False, repr=False)
     _borders: frozenset[int] | None = field(default=None, init=False, repr=False)
     _plain: bool | None = field(default=None, init=False, repr=False)
@@ -133,6 +145,7 @@ class Text:
             tokens=source.tokens,
             protected=source.protected,
             matched_languages=source.matched_languages,
+            withheld=source.withheld,
         )
 
     @classmethod

@@ -101,6 +101,16 @@ class Outputs:
         return Outputs(self.values, self.spans[numbers])
 
 
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """How sure a model is of items, for policies that ask one."""
+
+    values: np.ndarray
+    """`[items]` above 0 while the model is right in the task's own sense; the prediction flips at 0 or below."""
+    gradient: np.ndarray
+    """`[...]` of the shape of the outputs' `values`: the derivative of the sum of the margins."""
+
+
 Predictions = Sequence[Any]
 """One prediction an item, projected back to the clean text; JSON values."""
 
@@ -182,6 +192,34 @@ class Task(Protocol):
             encoded: What `encode` gave; its token ids may have been dropped.
             outputs: Logits with columns in the order of `labels`, starts and ends of answers, or embeddings.
             state: What `calibrate` gave.
+        """
+
+    def reference(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs) -> Any:
+        """What `margins` compares perturbed items with, from all clean items of the language; None where nothing is.
+
+        Args:
+            items: The clean items.
+            encoded: What `encode` gave for them.
+            outputs: The model's outputs.
+        """
+
+    def margins(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs, *, reference: Any) -> Margins:
+        """How sure the model is of the gold of each item; the same example may stand in several items.
+
+        Args:
+            items: Perturbed versions of examples whose clean items were given to `reference`.
+            encoded: What `encode` gave for them.
+            outputs: The model's outputs, float32.
+            reference: What `reference` gave.
+        """
+
+    def positions(
+        self, items: Sequence[Item], encoded: Encoded, tokenizer: PreTrainedTokenizerBase
+    ) -> Sequence[np.ndarray]:
+        """For each sequence of `encoded` `[length, 3]` int: which field a token comes from, and where it stands there.
+
+        The field by its index in `all_fields`, start and end in code points of the text as the model sees it; -1 for
+        tokens of no field.
         """
 
     def statistics(self, predictions: Predictions, examples: Sequence[Example]) -> np.ndarray:

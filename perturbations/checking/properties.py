@@ -16,7 +16,7 @@ from xrobust.perturbations.edits import Edit, Span
 from xrobust.perturbations.errors import PluginError
 from xrobust.perturbations.languages import LANGUAGES
 from xrobust.perturbations.offers import Offers
-from xrobust.perturbations.policies import Judge, Pick, Policy
+from xrobust.perturbations.policies import Pick, Policy
 from xrobust.perturbations.proposals import ask, ask_propensity
 from xrobust.perturbations.segmentation import cluster_borders
 from xrobust.perturbations.text import Text, Word
@@ -149,7 +149,7 @@ def candidates_are_sound(text: Text, perturbation: Perturbation) -> Iterator[str
         word = text.word(index, random_seed=_SEED)
         edits = Counter(
             Edit(start, end, replacement)
-            for start, end, replacements, _ in ask(perturbation, word).candidates
+            for start, end, replacements, _, _ in ask(perturbation, word).candidates
             for replacement in replacements
         )
         for edit, count in edits.items():
@@ -178,8 +178,8 @@ def form_suffices(text: Text, perturbation: Perturbation) -> Iterator[str]:
 def _relative(word: Word, perturbation: Perturbation) -> list[tuple[object, ...]]:
     """Candidates with offsets in the word; the propensity, where there is one, comes last."""
     found: list[tuple[object, ...]] = [
-        (start - word.start, end - word.start, [*replacements], weight)
-        for start, end, replacements, weight in ask(perturbation, word).candidates
+        (start - word.start, end - word.start, [*replacements], weight, language)
+        for start, end, replacements, weight, language in ask(perturbation, word).candidates
     ]
     if perturbation.propensity is not None:
         found.append((ask_propensity(perturbation, word),))
@@ -201,8 +201,8 @@ def refusals(offers: Offers) -> Iterator[str]:
 def _picking(index: int, edit: Edit) -> Policy:
     """A policy that wants one edit and no other."""
 
-    def pick(text: Text, offers: Offers, *, dose: float, judge: Judge | None = None) -> Iterator[Pick]:
-        del text, offers, dose, judge
+    def pick(text: Text, offers: Offers, *, dose: float) -> Iterator[Pick]:
+        del text, offers, dose
         yield Pick(index, edit)
 
     return pick

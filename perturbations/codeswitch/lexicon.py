@@ -61,7 +61,7 @@ class LexiconSwitch:
                 for rank, translation in enumerate(self._fitting(lexicon[form], text)[:_SENSES], start=1):
                     found = True
                     written = _apart(text, word.start, _cased_like(form, translation, code))
-                    yield Candidate(word.start, end, [written], weight=1 / rank)
+                    yield Candidate(word.start, end, [written], weight=1 / rank, language=code)
             if found:
                 return
 

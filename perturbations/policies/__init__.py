@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, Protocol
+import importlib
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from xrobust.perturbations.edits import Edit, Perturbed
 from xrobust.perturbations.errors import UnknownNameError, suggestion
 from xrobust.perturbations.offers import Offers
 from xrobust.perturbations.text import Text
 
-Judge = Callable[[Sequence[Perturbed]], Sequence[float]]
-"""Maps perturbed versions of a text to the model's margins; given to policies that ask for one."""
+if TYPE_CHECKING:
+    from xrobust.perturbations.core import Outcome
 
 
 class Pick(NamedTuple):
@@ -26,11 +28,58 @@ class Pick(NamedTuple):
 class Policy(Protocol):
     """Chooses words and edits; the core applies what the contract allows, in the order given."""
 
-    def __call__(self, text: Text, offers: Offers, *, dose: float, judge: Judge | None = None) -> Iterable[Pick]:
+    def __call__(self, text: Text, offers: Offers, *, dose: float) -> Iterable[Pick]:
         """Picks in order of preference; at most one edit of each is applied."""
 
 
-def policy(name: str) -> Policy:
+Version = tuple[Perturbed, ...]
+"""An example's fields in one state, in the order in which the search was given their offers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a search wants to know of the model about one example."""
+
+    versions: Sequence[Version] = ()
+    """Their margins are asked for: above 0 as long as the model is right, and the higher the surer it is."""
+    gradients: bool = False
+    """Whether gradient times input is asked for instead, of every unit of every field of the clean example."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the model says to a question."""
+
+    margins: Sequence[float] = ()
+    """One a version."""
+    gradients: Sequence[Sequence[float]] = ()
+    """For each field, for each unit of its text: how much of the margin rests on it, to first order; any sign."""
+
+
+Search = Generator[Question, Answer, "list[Outcome]"]
+"""Asks about an example until it knows which edits to make; returns one outcome a field."""
+
+
+@runtime_checkable
+class SearchPolicy(Protocol):
+    """A policy that asks a model, about all fields of an example together."""
+
+    nested: bool
+    """Whether the edits at a dose are among those at a higher one."""
+
+    def search(self, fields: Sequence[Offers], *, dose: float) -> Search:
+        """Search one example; a generator, so that the questions of many examples share batches."""
+
+
+_SEARCHES = {
+    "relevance": ("xrobust.perturbations.policies.relevance", "GradientRelevance"),
+    "leave-one-out": ("xrobust.perturbations.policies.relevance", "LeaveOneOut"),
+    "worst_case": ("xrobust.perturbations.policies.worst_case", "Greedy"),
+    "worst_case-beam": ("xrobust.perturbations.policies.worst_case", "Beam"),
+}
+
+
+def policy(name: str) -> Policy | SearchPolicy:
     """The policy of a name.
 
     Raises:
@@ -38,9 +87,13 @@ def policy(name: str) -> Policy:
     """
     from xrobust.perturbations.policies.random_words import random_words
 
-    known: dict[str, Policy] = {"random": random_words}
-    if name not in known:
+    if name == "random":
+        return random_words
+    if name not in _SEARCHES:
+        known = ("random", *_SEARCHES)
         raise UnknownNameError(
             f"unknown policy '{name}'", expected=", ".join(sorted(known)), fix=suggestion(name, known)
         )
-    return known[name]
+    module, class_name = _SEARCHES[name]
+    found: SearchPolicy = getattr(importlib.import_module(module), class_name)()
+    return found

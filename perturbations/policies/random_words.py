@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable
 
 from xrobust.perturbations.edits import Edit
 from xrobust.perturbations.offers import Offers
-from xrobust.perturbations.policies import Judge, Pick
+from xrobust.perturbations.policies import Pick
 from xrobust.perturbations.text import Text
 
 _pick: Callable[[tuple[int, Edit, Callable[[int], Iterable[Edit]]]], Pick] = functools.partial(tuple.__new__, Pick)
 # half the time of Pick(…)
 
 
-def random_words(text: Text, offers: Offers, *, dose: float, judge: Judge | None = None) -> list[Pick]:
+def random_words(text: Text, offers: Offers, *, dose: float) -> list[Pick]:
     """Words in ascending order of entry dose, so that the edits at a dose are a subset of those at a higher one."""
     picks, others = offers.picks(dose), offers.others
     if len(picks) > 1:

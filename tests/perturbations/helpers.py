@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from xrobust.perturbations import Candidate, Edit, Offers, Outcome, Perturbation, Text, Word, apply
-from xrobust.perturbations.policies import Judge, Pick
+from xrobust.perturbations.policies import Pick
 
 # Characters that join others into clusters, in the ways that scripts know: marks, viramas, jamo, half flags, joiners.
 JOINERS = [
@@ -29,8 +29,8 @@ def marking(word: Word) -> Iterator[Candidate]:
 def apply_edits(text: Text, *edits: Edit) -> Outcome:
     """What the core accepts of edits that a policy prefers in this order, one pick each."""
 
-    def listed(text: Text, offers: Offers, *, dose: float, judge: Judge | None = None) -> Iterator[Pick]:
-        del text, offers, dose, judge
+    def listed(text: Text, offers: Offers, *, dose: float) -> Iterator[Pick]:
+        del text, offers, dose
         yield from (Pick(0, edit) for edit in edits)
 
     return apply(Offers(text, proposing({})), dose=1.0, policy=listed)

@@ -195,10 +195,10 @@ def test_touched_counts_the_words_of_a_phrase() -> None:
     assert outcome.touched == 2
 
 
-def _all(text: Text, offers: Offers, *, dose: float, judge: object = None) -> object:
+def _all(text: Text, offers: Offers, *, dose: float) -> object:
     from xrobust.perturbations.policies import Pick
 
-    del text, dose, judge
+    del text, dose
     return (Pick(index, offers.choice(index)) for index in offers.eligible())
 
 

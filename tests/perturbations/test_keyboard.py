@@ -51,7 +51,7 @@ def test_every_slip_replaces_one_whole_cluster_by_another(language: str) -> None
     borders = {0, *(match.end() for match in regex.finditer(r"\X", text))}
     found = slips(text, language)
     assert found
-    for start, end, replacements, _ in found:
+    for start, end, replacements, _, _ in found:
         assert {start, end} <= borders
         for replacement in replacements:
             assert len(regex.findall(r"\X", replacement)) == 1

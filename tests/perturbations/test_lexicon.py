@@ -99,8 +99,8 @@ def test_the_longest_entry_that_begins_with_a_word_is_switched() -> None:
     own = ConceptLexicon({"1": {"en": "guinea pig", "es": "cuy"}, "2": {"en": "guinea", "es": "guinea ecuatorial"}})
     text = Text("a guinea pig, a guinea fowl", "en")
     propose = lexicon("es", own).propose
-    assert [list(propose(word)) for word in text.words][1] == [(2, 12, ["cuy"], 1.0)]
-    assert [list(propose(word)) for word in text.words][5] == [(16, 22, ["guinea ecuatorial"], 1.0)]
+    assert [list(propose(word)) for word in text.words][1] == [(2, 12, ["cuy"], 1.0, "es")]
+    assert [list(propose(word)) for word in text.words][5] == [(16, 22, ["guinea ecuatorial"], 1.0, "es")]
 
 
 def test_an_entry_does_not_reach_over_a_comma() -> None:
