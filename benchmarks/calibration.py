@@ -67,7 +67,7 @@ def _section(perturbation: Perturbation, sentences: dict[str, Sequence[str]]) ->
     measured = [calibrate(perturbation, code, lines) for code, lines in sentences.items()]
     applied = [one for one in measured if one.not_applicable is None]
     yield f"### `{perturbation.name}`\n"
-    yield f"{_cell(perturbation.summary)}\n"
+    yield f"{cell(perturbation.summary)}\n"
     if set(perturbation.fields) == {"free"}:
         yield "Not inside the tokens of tagging tasks.\n"
     for reason, codes in not_applicable(measured).items():
@@ -75,7 +75,7 @@ def _section(perturbation: Perturbation, sentences: dict[str, Sequence[str]]) ->
     yield "| | before | at severity 5 |"
     yield "|---|---|---|"
     for sample in show(perturbation, sentences):
-        yield f"| {sample.language} | {_cell(sample.clean)} | {_cell(sample.perturbed)} |"
+        yield f"| {sample.language} | {cell(sample.clean)} | {cell(sample.perturbed)} |"
     yield ""
     yield "| language | can change | words | CER |"
     yield "|---|---:|---:|---:|"
@@ -88,7 +88,7 @@ def _row(one: Calibration) -> str:
     return f"| {one.language} | {100 * one.eligible:.0f} % | {words} | {rates} |"
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Text for a table's cell: Markdown's own characters are escaped."""
     return "".join(f"\\{character}" if character in "\\|*_`<>[]" else character for character in text)
 

@@ -9,14 +9,15 @@ from typing import Any
 
 from xrobust.plan import Plan, make_plan
 from xrobust.progress import Progress, Silent
+from xrobust.reading import read_data
 from xrobust.results import Results
-from xrobust.run import read_data, run, run_directory, settings_of
+from xrobust.run import run, run_directory, settings_of
 from xrobust.settings import Settings
 
 
 def evaluate(
     ckpt: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
-    suite: str | None = "noisy",
+    suite: str | Sequence[str] | None = "noisy",
     *,
     tasks: Sequence[str] = (),
     langs: Sequence[str] = (),
@@ -29,7 +30,7 @@ def evaluate(
 
     Args:
         ckpt: A directory, Hub id or name in checkpoints.yaml, or several.
-        suite: Name or file of a suite; None for the conditions in `perturbations` alone.
+        suite: Name or file of a suite, or several; None for the conditions in `perturbations` alone.
         tasks: Task names; all that the checkpoints fit, by default.
         langs: ISO 639-1 codes; all of each task, by default.
         out: Run directory; one named after the settings, by default. What is there already is not run again.
@@ -43,7 +44,7 @@ def evaluate(
     names = [ckpt] if isinstance(ckpt, (str, os.PathLike)) else list(ckpt)
     settings = Settings(
         checkpoints=tuple(os.fspath(name) for name in names),
-        suite=suite,
+        suites=(suite,) if isinstance(suite, str) else tuple(suite or ()),
         tasks=tuple(tasks),
         languages=tuple(langs),
         **options,

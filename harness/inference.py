@@ -6,14 +6,13 @@ of its rows: a run that is resumed, or shared among workers, repeats the same ba
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from xrobust.journal import Journal
 from xrobust.tasks.contract import Encoded, Outputs
 
 BATCH_TOKENS = 16384
@@ -110,12 +109,7 @@ class Pool:
         """The batches of what was added: longest first, so that a machine that is too small shows at once."""
         lengths = np.array([self._length(key) for key in self._keys], np.int64)
         order = sorted(range(len(self._keys)), key=lambda number: (-lengths[number], self._keys[number]))
-        batches: list[np.ndarray] = []
-        start = 0
-        while start < len(order):
-            rows = max(1, self.batch_tokens // int(lengths[order[start]]))
-            batches.append(np.array(order[start : start + rows], np.int64))
-            start += rows
+        batches = token_batches(lengths, order, batch_tokens=self.batch_tokens)
         state = blake2b(f"{self.batch_tokens} {self._typed}".encode(), digest_size=16)
         for number in order:
             state.update(len(self._keys[number]).to_bytes(4, "big") + self._keys[number])
@@ -130,11 +124,7 @@ class Pool:
     def batch(self, numbers: np.ndarray) -> Batch:
         """The padded inputs of a batch, from the numbers of its unique inputs."""
         rows = [self._rows(self._keys[number]) for number in numbers]
-        lengths = np.array([row.shape[1] for row in rows], np.int64)
-        padded = np.zeros((2 if self._typed else 1, len(rows), int(lengths.max())), np.int64)
-        for position, row in enumerate(rows):
-            padded[:, position, : row.shape[1]] = row
-        return Batch(padded[0], lengths, padded[1] if self._typed else None)
+        return padded_batch([row[0] for row in rows], [row[1] for row in rows] if self._typed else None)
 
     def _rows(self, key: bytes) -> np.ndarray:
         """`[1 or 2, length]` token ids and, where there are, segment ids."""
@@ -142,6 +132,44 @@ class Pool:
 
     def _length(self, key: bytes) -> int:
         return len(key) // (8 if self._typed else 4)
+
+
+def token_batches(lengths: np.ndarray, numbers: Iterable[int], *, batch_tokens: int) -> list[np.ndarray]:
+    """Batches of inputs, longest first.
+
+    Args:
+        lengths: `[inputs]` tokens of each.
+        numbers: Inputs; of equally long ones the earlier comes first.
+        batch_tokens: Budget of a batch: rows times the longest row; a longer row runs alone.
+    """
+    order = sorted(numbers, key=lambda number: -int(lengths[number]))
+    batches: list[np.ndarray] = []
+    start = 0
+    while start < len(order):
+        rows = max(1, batch_tokens // int(lengths[order[start]]))
+        batches.append(np.array(order[start : start + rows], np.int64))
+        start += rows
+    return batches
+
+
+def padded_batch(ids: Sequence[Sequence[int]], type_ids: Sequence[Sequence[int]] | None) -> Batch:
+    """The inputs of a batch, with segment ids where the tokenizer has them."""
+    lengths = np.array([len(row) for row in ids], np.int64)
+    padded = np.zeros((1 if type_ids is None else 2, len(ids), int(lengths.max())), np.int64)
+    for part, rows in enumerate([ids] if type_ids is None else [ids, type_ids]):
+        for place, row in enumerate(rows):
+            padded[part, place, : len(row)] = row
+    return Batch(padded[0], lengths, None if type_ids is None else padded[1])
+
+
+class Record(Protocol):
+    """Keeps the outputs of finished batches: a `Journal`, or a part of one."""
+
+    def replay(self) -> Iterator[tuple[int, np.ndarray]]:
+        """Index and output of every batch that it holds."""
+
+    def append(self, index: int, array: np.ndarray) -> None:
+        """Add the output of a finished batch."""
 
 
 def _key(ids: Sequence[int], type_ids: Sequence[int] = ()) -> bytes:
@@ -153,7 +181,7 @@ def infer(
     pool: Pool,
     forward: Forward,
     *,
-    journal: Journal | None = None,
+    journal: Record | None = None,
     progress: Callable[[Progress], None] | None = None,
     plan: BatchPlan | None = None,
 ) -> Outputs:

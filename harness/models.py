@@ -66,29 +66,78 @@ class Model:
         """
         import torch
 
+        with self._memory(batch), torch.inference_mode():
+            tensors = self._tensors(batch)
+            found = np.asarray(self._read(self._module(**tensors), tensors["attention_mask"]).float().cpu())
+        return self._checked(found, batch)
+
+    def saliency(self, batch: Batch, cotangent: np.ndarray) -> np.ndarray:
+        """Gradient times input, by token: to first order, what each token adds to a weighted sum of the outputs.
+
+        Args:
+            batch: The inputs.
+            cotangent: Weights, in the shape of what `__call__` gives.
+
+        Returns:
+            `[rows, longest]` float32, 0 at padding: the derivative with respect to the token's word embedding, times
+            that embedding, summed over its dimensions.
+
+        Raises:
+            CheckpointError: If an input does not fit the model.
+            RunError: If the memory does not suffice, or what comes out is no number.
+        """
+        import torch
+
+        embedded: list[torch.Tensor] = []
+
+        def keep(*arguments: Any) -> torch.Tensor:
+            embedded.append(arguments[-1].detach().requires_grad_())
+            return embedded[0]
+
+        with self._memory(batch), torch.enable_grad():
+            tensors = self._tensors(batch)
+            hook = self._module.get_input_embeddings().register_forward_hook(keep)
+            try:
+                outputs = self._read(self._module(**tensors), tensors["attention_mask"]).float()
+            finally:
+                hook.remove()
+            weighted = (outputs * torch.from_numpy(cotangent).to(outputs.device)).sum()
+            (gradient,) = torch.autograd.grad(weighted, embedded)
+            found = np.asarray((gradient.float() * embedded[0].detach().float()).sum(-1).cpu())
+        return self._checked(found[..., None], batch)[..., 0]
+
+    def _tensors(self, batch: Batch) -> dict[str, torch.Tensor]:
+        import torch
+
         self._check(batch)
-        mask = np.arange(batch.ids.shape[1]) < batch.lengths[:, None]
+        mask = _mask(batch)
         ids = np.where(mask, batch.ids, self._module.config.pad_token_id or 0)
         inputs = {"input_ids": ids, "attention_mask": mask.astype(np.int64)}
         if batch.type_ids is not None:
             inputs["token_type_ids"] = batch.type_ids
+        return {name: torch.from_numpy(array).to(self._module.device) for name, array in inputs.items()}
+
+    @contextmanager
+    def _memory(self, batch: Batch) -> Iterator[None]:
+        import torch
+
         try:
-            with torch.inference_mode():
-                tensors = {name: torch.from_numpy(array).to(self._module.device) for name, array in inputs.items()}
-                found = np.asarray(self._read(self._module(**tensors), tensors["attention_mask"]).float().cpu())
+            yield
         except torch.OutOfMemoryError as error:
-            tokens = ids.size
+            tokens = batch.ids.size
             raise RunError(
                 f"a batch of {tokens:,} tokens does not fit into the memory of {self.device}",
                 fix=f"--batch-tokens {tokens // 2} (in a run directory of its own: batches change the last bits)",
             ) from error
+
+    def _checked(self, found: np.ndarray, batch: Batch) -> np.ndarray:
         if not np.isfinite(found).all():
             raise RunError(
                 f"'{self._checkpoint.name}' gives values that are no numbers, in {self.dtype} on {self.device}",
                 fix="--dtype float32" if self.dtype != "float32" else "check the checkpoint's weights",
             )
         # What stands at padding depends on the other rows of the batch, and means nothing.
-        return found * mask[..., None] if found.ndim == 3 else found
+        return found * _mask(batch)[..., None] if found.ndim == 3 else found
 
     def _check(self, batch: Batch) -> None:
         name, longest = self._checkpoint.name, batch.ids.shape[1]
@@ -105,6 +154,12 @@ class Model:
                 got=str(largest),
                 fix="save the tokenizer that the model was trained with beside it",
             )
+
+
+def _mask(batch: Batch) -> np.ndarray:
+    """`[rows, longest]` whether there is a token."""
+    mask: np.ndarray = np.arange(batch.ids.shape[1]) < batch.lengths[:, None]
+    return mask
 
 
 def pick_device(device: str) -> str:
@@ -206,7 +261,7 @@ def load_model(checkpoint: TaskCheckpoint, *, device: str = "auto", dtype: str =
         missing = [name for name in missing if not name.startswith("pooler.")]
     if missing:
         raise missing_weights(missing, name=checkpoint.name, task=checkpoint.task)
-    module = module.to(place).eval()
+    module = module.to(place).eval().requires_grad_(requires_grad=False)
     for parameter in module.parameters():
         # Weights mapped from a file lie where its header leaves them, and kernels round by the alignment: memory of
         # their own makes the outputs a function of the weights alone.

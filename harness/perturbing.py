@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from xrobust.counterparts import Counterparts
+from xrobust.mixing import Mixing, mixing
+from xrobust.oracle import Asked
 from xrobust.perturbations import CLEAN, Condition, Offers, Outcome, Perturbation, Text, apply
-from xrobust.perturbations.policies import policy
+from xrobust.perturbations.policies import Answer, Question, SearchPolicy, policy
+from xrobust.perturbations.protecting import protected
+from xrobust.searching import Searched, search_all, summary
 from xrobust.tasks import Example, Item, Task
 
 
@@ -54,15 +59,24 @@ class PerturbedExamples:
     counts: Counts
     not_applicable: str | None
     """Why the condition does not apply here; the cell then is n/a."""
+    mixing: Mixing | None = None
+    """For code-switching."""
+    searched: Searched | None = None
+    """For policies that ask a model."""
 
 
 @dataclass(frozen=True, slots=True)
 class _FieldOffers:
     """The fields of one example under one perturbation and seed."""
 
+    example: Example
     offers: Mapping[str, Offers]
     eligible: int
     words: int
+
+
+Ask = Callable[[Sequence[Asked]], Sequence[Answer]]
+"""What a model answers to policies' questions."""
 
 
 class Perturber:
@@ -72,33 +86,78 @@ class Perturber:
         task: The task, which says what its fields are.
         language: Language of the examples.
         examples: Clean examples.
+        counterparts: The same items in other languages, for perturbations that need them.
+        protect: What no edit may touch: `names`, `numbers`.
     """
 
-    def __init__(self, task: Task, language: str, examples: Sequence[Example]) -> None:
+    def __init__(
+        self,
+        task: Task,
+        language: str,
+        examples: Sequence[Example],
+        *,
+        counterparts: Counterparts | None = None,
+        protect: Collection[str] = (),
+    ) -> None:
         self._task = task
         self._language = language
         self._examples = examples
-        self._texts: dict[tuple[str, str], Text] = {}
+        self._counterparts = counterparts
+        self._protect = protect
+        self._texts: dict[tuple[str, tuple[str, ...], str], dict[str, Text]] = {}
         self._offers: dict[tuple[str, int, tuple[str, ...]], list[_FieldOffers] | str] = {}
 
     def clean(self) -> PerturbedExamples:
         """The condition without edits."""
         return self._result([Item(example) for example in self._examples], CLEAN, [], [])
 
-    def perturb(self, condition: Condition, perturbation: Perturbation) -> PerturbedExamples:
-        """The examples under a condition."""
+    def perturb(
+        self,
+        condition: Condition,
+        perturbation: Perturbation,
+        *,
+        ask: Ask | None = None,
+        tell: Callable[[int], None] = lambda _: None,
+    ) -> PerturbedExamples:
+        """The examples under a condition.
+
+        Args:
+            condition: The condition.
+            perturbation: Its perturbation, built.
+            ask: A model, for policies that ask one.
+            tell: Is told how many examples are searched.
+
+        Raises:
+            ValueError: If the policy asks a model and there is none.
+        """
         rows = self._all_offers(condition, perturbation)
         if isinstance(rows, str):
             return self._nothing(condition, rows)
         choose = policy(condition.policy)
-        items, outcomes = [], []
-        for example, row in zip(self._examples, rows, strict=True):
-            found = {name: apply(offers, dose=condition.dose, policy=choose) for name, offers in row.offers.items()}
-            outcomes.append(tuple(found.values()))
-            items.append(
-                Item(example, {name: outcome.perturbed for name, outcome in found.items() if outcome.perturbed.edits})
+        searched = None
+        if isinstance(choose, SearchPolicy):
+            if ask is None:
+                raise ValueError(f"the policy of '{condition}' asks a model")
+            outcomes, searched = _search(choose, rows, ask, dose=condition.dose, tell=tell)
+        else:
+            outcomes = [
+                tuple(apply(offers, dose=condition.dose, policy=choose) for offers in row.offers.values())
+                for row in rows
+            ]
+        items = [
+            Item(
+                row.example,
+                {
+                    name: outcome.perturbed
+                    for name, outcome in zip(row.offers, found, strict=True)
+                    if outcome.perturbed.edits
+                },
             )
-        return self._result(items, condition, rows, outcomes)
+            for row, found in zip(rows, outcomes, strict=True)
+        ]
+        result = self._result(items, condition, rows, outcomes)
+        mixed = mixing(outcome for row in outcomes for outcome in row) if perturbation.family == "codeswitch" else None
+        return replace(result, mixing=mixed, searched=searched)
 
     def _all_offers(self, condition: Condition, perturbation: Perturbation) -> list[_FieldOffers] | str:
         names = condition.fields or self._task.default_fields
@@ -107,35 +166,53 @@ class Perturber:
             self._offers[key] = self._make_offers(perturbation, condition.seed, names)
         return self._offers[key]
 
-    def _make_offers(self, perturbation: Perturbation, seed: int, names: Iterable[str]) -> list[_FieldOffers] | str:
+    def _make_offers(self, perturbation: Perturbation, seed: int, names: tuple[str, ...]) -> list[_FieldOffers] | str:
         rows = []
         reasons: dict[str, None] = {}
         for example in self._examples:
             row = {}
+            texts = self._all_texts(example, names, perturbation)
             for name in names:
-                text = self._text(example, name)
-                if text is None:
+                if name not in texts:
                     reasons[f"{self._task.name} has no field '{name}'"] = None
                     continue
-                reason = perturbation.not_applicable(text)
+                reason = perturbation.not_applicable(texts[name])
                 if reason is None:
-                    row[name] = Offers(text, perturbation, seed=seed)
+                    row[name] = Offers(texts[name], perturbation, seed=seed)
                 else:
                     reasons[reason] = None
             eligible = sum(len(offers.eligible()) for offers in row.values())
-            rows.append(_FieldOffers(row, eligible, sum(len(offers.words) for offers in row.values())))
+            rows.append(_FieldOffers(example, row, eligible, sum(len(offers.words) for offers in row.values())))
         if not any(row.offers for row in rows):
             return "; ".join(reasons)
         return rows
 
-    def _text(self, example: Example, name: str) -> Text | None:
-        key = (example.id, name)
+    def _all_texts(self, example: Example, names: tuple[str, ...], perturbation: Perturbation) -> dict[str, Text]:
+        """Those of an example's fields that are perturbed together, each knowing the others and its counterparts."""
+        counterparts = self._counterparts if perturbation.counterparts is not None else None
+        key = (example.id, names, "" if counterparts is None else perturbation.label)
         if key not in self._texts:
-            for field_name, source in self._task.fields(example, self._language).items():
-                self._texts[example.id, field_name] = Text.of(
-                    source, self._language, example_id=example.id, name=field_name
+            fields = {
+                name: source for name, source in self._task.fields(example, self._language).items() if name in names
+            }
+            texts = {
+                name: Text.of(source, self._language, example_id=example.id, name=name)
+                for name, source in fields.items()
+            }
+            for name, text in texts.items():
+                text.siblings = [other for other_name, other in texts.items() if other_name != name]
+                if counterparts is not None and perturbation.counterparts is not None:
+                    wanted = perturbation.counterparts(text.language, text.matched_languages)
+                    counterparts.add_to(text, example, fields=names, languages=wanted)
+            for name, text in texts.items() if self._protect else ():
+                text.protected = protected(
+                    text,
+                    names="names" in self._protect,
+                    numbers="numbers" in self._protect,
+                    gold_names=fields[name].names,
                 )
-        return self._texts.get(key)
+            self._texts[key] = texts
+        return self._texts[key]
 
     def _result(
         self,
@@ -184,3 +261,29 @@ class Perturber:
             Counts(count, 0, count, count, 0),
             reason,
         )
+
+
+def _search(
+    choose: SearchPolicy, rows: Sequence[_FieldOffers], ask: Ask, *, dose: float, tell: Callable[[int], None]
+) -> tuple[list[tuple[Outcome, ...]], Searched]:
+    """What a policy that asks a model settles on, for every example."""
+
+    def answer(asked: Sequence[tuple[int, Question]]) -> Sequence[Answer]:
+        return ask([
+            Asked(
+                rows[number].example, {name: offers.text for name, offers in rows[number].offers.items()}, question
+            )
+            for number, question in asked
+        ])  # fmt: skip
+
+    found = []
+    for one in search_all([choose.search([*row.offers.values()], dose=dose) for row in rows], answer):
+        found.append(one)
+        tell(len(found))
+    if choose.attacks:
+        # A search that can change nothing asks nothing: whether the model has the example right is not known yet.
+        silent = [number for number, one in enumerate(found) if one.clean is None]
+        clean = [Question([tuple(outcome.perturbed for outcome in found[number].outcomes)]) for number in silent]
+        for number, given in zip(silent, answer([*zip(silent, clean, strict=True)]), strict=True):
+            found[number] = replace(found[number], clean=given.margins[0], margin=given.margins[0])
+    return [tuple(one.outcomes) for one in found], summary(found, attacking=choose.attacks)

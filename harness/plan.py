@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xrobust.perturbations import (
@@ -12,14 +12,16 @@ from xrobust.perturbations import (
     Condition,
     Perturbation,
     Resources,
+    Text,
     load_suite,
     parse_condition,
 )
-from xrobust.perturbations.errors import CheckpointError, UsageError, suggestion
+from xrobust.perturbations.alignment import Aligner
+from xrobust.perturbations.errors import CheckpointError, ConditionError, UsageError, suggestion
 from xrobust.perturbations.languages import language
-from xrobust.perturbations.policies import policy
+from xrobust.perturbations.policies import SearchPolicy, policy
 from xrobust.settings import Settings, conditions_of
-from xrobust.tasks import TASKS, Source, Task
+from xrobust.tasks import TASKS, Example, Source, Task
 
 if TYPE_CHECKING:
     from xrobust.checkpoint_registry import CheckpointEntry
@@ -57,6 +59,8 @@ class Plan:
     """Without `clean`."""
     source: Source
     resources: Resources
+    aligner: Aligner | None
+    """What links words of parallel texts, where a condition needs that."""
     chosen: tuple[str, ...]
     """What was chosen by default, in words."""
 
@@ -88,17 +92,23 @@ def make_plan(settings: Settings) -> Plan:
     from xrobust.checkpoint_registry import load_registry
     from xrobust.checkpoints import resolve
 
-    suite = load_suite(settings.suite) if settings.suite else None
-    conditions = conditions_of(suite, tuple(map(parse_condition, settings.perturbations)), settings.seeds)
+    suites = map(load_suite, dict.fromkeys(settings.suites))
+    explicit = tuple(map(parse_condition, settings.perturbations))
+    conditions = conditions_of(suites, explicit, settings.seeds)
     registry = load_registry(settings.registry)
     entries = tuple(resolve(name, registry=registry) for name in dict.fromkeys(settings.checkpoints))
     if not entries:
         raise UsageError("no checkpoint", expected="at least one --ckpt PATH, Hub id or name")
     source = settings.make_source(demo=all(entry.is_demo for entry in entries))
     resources = settings.resources(source)
+    built = {
+        condition: PERTURBATIONS.get(condition.name).build(condition.parameters, resources=resources)
+        for condition in conditions
+    }
     for condition in conditions:
-        policy(condition.policy)
-        PERTURBATIONS.get(condition.name).build(condition.parameters, resources=resources)
+        _check_policy(condition)
+    aligned = any(perturbation.counterparts is not None for perturbation in built.values())
+    aligner = settings.make_aligner(resources) if aligned else None
 
     selected = {entry.name: _select(entry, settings, source) for entry in entries}
     tasks = {task.name: task for found in selected.values() for task, _ in found}
@@ -113,7 +123,50 @@ def make_plan(settings: Settings) -> Plan:
         for task, checkpoint in selected[entry.name]
         if task.name in languages
     )
-    return Plan(settings, units, languages, conditions, source, resources, _chosen(settings, source, tasks))
+    for condition in explicit:
+        if not condition.is_clean:
+            perturbation = PERTURBATIONS.get(condition.name).build(condition.parameters, resources=resources)
+            for task in tasks.values():
+                _check_leaks(condition, perturbation, task, languages.get(task.name, ()))
+    return Plan(settings, units, languages, conditions, source, resources, aligner, _chosen(settings, source, tasks))
+
+
+def _check_policy(condition: Condition) -> None:
+    if isinstance(policy(condition.policy), SearchPolicy) and condition.dose == 0:
+        raise ConditionError(
+            f"the condition '{condition}' leaves its search a budget of 0 edits",
+            expected="a severity from 1 to 5, or a dose above 0",
+        )
+
+
+def _check_leaks(condition: Condition, perturbation: Perturbation, task: Task, languages: Sequence[str]) -> None:
+    """Refuse a condition that was asked for by name where all that it does is to give the answer away.
+
+    Raises:
+        UsageError: If it does in every language of the task.
+    """
+    leaks = perturbation.leaks
+    if leaks is None:
+        return
+    names = condition.fields or task.default_fields
+    found = [leaks(text) for code in languages for text in blank_texts(task, code, names)]
+    if found and all(found):
+        forced = replace(condition, parameters=f"{condition.parameters},leak=allowed".removeprefix(","))
+        raise UsageError(
+            f"'{condition}' on {task.name}: {found[0]}",
+            expected="a third language, which it takes when none is named",
+            fix=f"'{replace(condition, parameters='')}', or '{forced}' to see what leaking does",
+        )
+
+
+def blank_texts(task: Task, language: str, names: Iterable[str]) -> list[Text]:
+    """Fields of a task in a language without text: what a perturbation may be asked about before data are read."""
+    example = Example("", "", dict.fromkeys(task.all_fields, ""), ())
+    return [
+        Text.of(field, language, example_id="", name=name)
+        for name, field in task.fields(example, language).items()
+        if name in names
+    ]
 
 
 def _select(entry: CheckpointEntry, settings: Settings, source: Source) -> list[tuple[Task, TaskCheckpoint]]:

@@ -41,7 +41,7 @@ def row_record(row: Row) -> dict[str, Any]:
         "signature": row.signature,
     }
     if row.language != AVERAGE:
-        record |= {"dose": row.headers[0]["dose"], "counts": row.headers[0]["counts"]}
+        record |= {name: row.headers[0][name] for name in ("dose", "counts", "mixing", "search")}
     elif gap is not None:
         record |= {"seed_sd": gap.seed_sd}
     return record

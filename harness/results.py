@@ -316,6 +316,8 @@ class Results:
                     "gap_high": None,
                     "dose": header["dose"],
                     "counts": header["counts"],
+                    "mixing": header["mixing"],
+                    "search": header["search"],
                     "not_applicable": None,
                     "signature": self._cell(unit, language, CLEAN)[1],
                 }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from xrobust.perturbations import Resources, Suite
+from xrobust.perturbations.alignment import Aligner
+from xrobust.perturbations.alignment.statistical import StatisticalAligner
 from xrobust.perturbations.conditions import Condition
-from xrobust.perturbations.lexicon_files import read_lexicon
 from xrobust.perturbations.misspellings import read_misspellings
 from xrobust.tasks import Source
+from xrobust.user_lexicons import named_lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +21,9 @@ class Settings:
 
     checkpoints: tuple[str, ...]
     """Directories, Hub ids or names in checkpoints.yaml."""
-    suite: str | None = "noisy"
+    suites: tuple[str, ...] = ("noisy",)
     perturbations: tuple[str, ...] = ()
-    """Conditions beside the suite's, as written."""
+    """Conditions beside the suites', as written."""
     tasks: tuple[str, ...] = ()
     """Names; empty for all that the checkpoints fit."""
     languages: tuple[str, ...] = ()
@@ -41,9 +44,13 @@ class Settings:
     batch_tokens: int = 8192
     """Tokens a batch, padding included."""
     lexicons: tuple[str, ...] = ()
-    """Two-column files, as the command line names them."""
+    """Files or names, as the command line has them."""
     misspellings: tuple[str, ...] = ()
     """Lists of misspellings, as the command line names them."""
+    aligner: str | None = None
+    """Encoder that links words of parallel texts, as `checkpoints`; None for the statistical aligner."""
+    protect: tuple[str, ...] = ()
+    """What no edit may touch: `names`, `numbers`."""
     allow_pickle: bool = False
     registry: Path | None = None
     """A checkpoints.yaml of one's own."""
@@ -55,17 +62,34 @@ class Settings:
     def resources(self, source: Source) -> Resources:
         """Lexicons of the user, then those of the source, and the user's misspellings."""
         return Resources(
-            lexicons=(*map(read_lexicon, self.lexicons), *source.lexicons()),
+            lexicons=(*map(named_lexicon, self.lexicons), *source.lexicons()),
             misspellings=tuple(map(read_misspellings, self.misspellings)),
         )
 
+    def make_aligner(self, resources: Resources) -> Aligner:
+        """What links the words of parallel texts."""
+        if self.aligner is None:
+            return StatisticalAligner(resources.lexicons)
+        from xrobust.encoder_aligner import EncoderAligner
 
-def conditions_of(suite: Suite | None, extra: tuple[Condition, ...], seeds: tuple[int, ...]) -> tuple[Condition, ...]:
+        return EncoderAligner(
+            self.aligner,
+            registry=self.registry,
+            device=self.device,
+            dtype=self.dtype,
+            batch_tokens=self.batch_tokens,
+            allow_pickle=self.allow_pickle,
+        )
+
+
+def conditions_of(
+    suites: Iterable[Suite], extra: tuple[Condition, ...], seeds: tuple[int, ...]
+) -> tuple[Condition, ...]:
     """All conditions of a run with their seeds, each once, without `clean`.
 
     A condition that names a seed of its own keeps it.
     """
-    asked = (*(suite.conditions if suite else ()), *extra)
+    asked = (*(condition for suite in suites for condition in suite.conditions), *extra)
     return tuple(
         dict.fromkeys(
             condition if condition.seed else condition.with_seed(seed)

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from xrobust.perturbations import Condition
+from xrobust.perturbations.policies import SearchPolicy, policy
 from xrobust.perturbations.segmentation import versions
 
 if TYPE_CHECKING:
@@ -36,7 +37,14 @@ def numeric_path(plan: Plan) -> dict[str, str]:
 
 
 def signature(
-    plan: Plan, unit: Unit, language: str, condition: Condition, *, data: str, calibrated: str | None = None
+    plan: Plan,
+    unit: Unit,
+    language: str,
+    condition: Condition,
+    *,
+    data: str,
+    calibrated: str | None = None,
+    counterparts: str | None = None,
 ) -> str:
     """All that can change a cell's numbers, as `key:value` pairs; a cell's id is its digest."""
     task, checkpoint = unit.task, unit.checkpoint
@@ -61,6 +69,13 @@ def signature(
             "seed": str(condition.seed),
             "fields": "+".join(condition.fields or task.default_fields),
         }
+        if plan.settings.protect:
+            parts["protect"] = "+".join(plan.settings.protect)
+        if counterparts is not None:
+            parts["counterparts"] = counterparts
+        choose = policy(condition.policy)
+        if isinstance(choose, SearchPolicy):
+            parts["policy"] = f"{condition.policy}.v{choose.version}"
         if perturbation.digest:
             parts["built_with"] = perturbation.digest
     text = "|".join(f"{name}:{value}" for name, value in (parts | numeric_path(plan)).items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,6 +53,10 @@ class Perturbation:
     """Digest of what it was built with (a lexicon), where that can change its output."""
     reason: Callable[[Text], str | None] | None = None
     """Why it does not apply to a text; asked before its languages and fields."""
+    counterparts: Callable[[str, frozenset[str]], Sequence[str]] | None = None
+    """Languages whose parallel texts it needs, for texts of a language that are matched against others."""
+    leaks: Callable[[Text], str | None] | None = None
+    """Why it would give the answer away in a text of this kind, or None; part of what `reason` says."""
     origin: str = ""
     """File and line that registered it."""
     summary: str = ""

@@ -20,8 +20,12 @@ from xrobust.perturbations.errors import LexiconError
 MOST_WORDS = 3
 _DIGITS = {digit: value for value, digit in enumerate(f"{string.ascii_uppercase}{string.ascii_lowercase}0123456789+/")}
 _NUMBERED = regex.compile(r"\s*\d+\.\s*(\S.*)")
+_IN_BRACKETS = r"(?P<brackets>\((?:[^()\n]|(?&brackets))*\)|\{[^}\n]*\})"
+# Lines of nothing but grammar, as jpn-eng has them; the translation stands in the next one.
+_GRAMMAR = regex.compile(rf"^(\d+\.|)(?:[ ]*{_IN_BRACKETS})+[ ]*\n(?!\d+\.)", regex.MULTILINE)
 # Pronunciation, grammar and other remarks, and the number of a sense that has no translation of its own.
-_REMARK = regex.compile(r"/[^/]*/|<[^>]*>|\[[^]]*\]|\([^)]*\)|\{[^}]*\}|(?<=\s)\d+\.\s*$")
+_REMARK = regex.compile(rf"/[^/]*/|<[^>]*>|\[[^]]*\]|{_IN_BRACKETS}|\([^)]*\)|(?<=\s)\d+\.\s*$")
+_SEPARATOR = regex.compile("[,;،、]")
 _STRESS = regex.compile(r"(?<=\p{Cyrillic})\u0301")
 
 
@@ -53,8 +57,19 @@ def read_freedict(path: Path) -> Iterator[tuple[str, str]]:
                 f"'{path}', line {number}: its article lies behind the end of the articles",
                 fix="install the dictionary's package again",
             )
-        for translation in translations(article.decode("utf-8", "replace")):
-            yield headword, translation
+        entry = unicodedata.normalize("NFC", headword).strip()
+        for translation in translations(article.decode("utf-8", "replace")) if entry else ():
+            yield entry, translation
+
+
+def headwords(path: Path) -> int:
+    """How many different headwords an index has; without its articles, which take longer.
+
+    Raises:
+        OSError: If it cannot be read.
+    """
+    with path.open("rb") as file:
+        return len({line.partition(b"\t")[0].lower() for line in file if not line.startswith(b"00")})
 
 
 def translations(article: str) -> Iterator[str]:
@@ -63,13 +78,16 @@ def translations(article: str) -> Iterator[str]:
     >>> [*translations("dog /dɒɡ/ <n>\n1. koira\nanimal\n2. uroskoira, koira\nmale canine\n")]
     ['koira', 'uroskoira', 'koira']
     """
-    lines = article.split("\n")[1:]
+    said = article.partition("\n")[2]
+    if said.startswith(("(", "1. (")):
+        said = _GRAMMAR.sub(r"\1 ", said)
+    lines = said.split("\n")
     senses = [match[1] for match in map(_NUMBERED.match, lines) if match] or [*filter(str.strip, lines)][:1]
     for sense in senses:
-        for part in regex.split("[,;،、]", _REMARK.sub(" ", sense)):
-            found = " ".join(_STRESS.sub("", part).replace("~", " ").replace("_", " ").split()).strip(" .:!?\"'")
-            if found and len(found.split()) <= MOST_WORDS:
-                yield unicodedata.normalize("NFC", found)
+        for part in _SEPARATOR.split(_REMARK.sub(" ", sense)):
+            found = " ".join(part.replace("~", " ").replace("_", " ").split()).strip(" .:!?\"'")
+            if found and found.count(" ") < MOST_WORDS and not found.startswith("Note:"):
+                yield unicodedata.normalize("NFC", _STRESS.sub("", found) if "\u0301" in found else found)
 
 
 def _articles(index: Path) -> bytes:

@@ -8,12 +8,14 @@ from functools import cached_property
 from hashlib import blake2b
 from itertools import chain
 from typing import Protocol, runtime_checkable
+from unicodedata import normalize
 
 UNINFLECTED = frozenset({"id", "ja", "jv", "ko", "ms", "my", "th", "vi", "yo", "zh"})
 """Languages whose nouns need no mark of number, and whose verbs none of person."""
 _MOST_FORMS = 1 << 16
+_PIVOT_SENSES = 3
 
-Table = dict[str, tuple[str, ...]]
+Table = Mapping[str, tuple[str, ...]]
 """Case-folded entry to its translations, best first."""
 
 
@@ -31,18 +33,11 @@ class Lexicon(Protocol):
 
 def make_table(pairs: Iterable[tuple[str, str]]) -> Table:
     """Entries with their translations in order; a translation that only differs in case is none."""
-    # Most entries have one translation: a dict for each of a million would take most of the time.
-    found: dict[str, str | dict[str, None]] = {}
+    found: dict[str, dict[str, None]] = {}
     for entry, translation in pairs:
-        key = entry.casefold()
-        if key == translation.casefold():
-            continue
-        known = found.setdefault(key, translation)
-        if isinstance(known, dict):
-            known[translation] = None
-        elif known != translation:
-            found[key] = {known: None, translation: None}
-    return {key: (known,) if isinstance(known, str) else tuple(known) for key, known in found.items()}
+        if entry.casefold() != translation.casefold():
+            found.setdefault(entry.casefold(), {})[translation] = None
+    return {key: tuple(translations) for key, translations in found.items()}
 
 
 class ConceptLexicon:
@@ -79,7 +74,9 @@ class Ranked:
     """What several lexicons together say of a pair of languages.
 
     A form's translations are those of the lexicons that somebody named, or where none of these has it, of the first
-    shipped one that does. First come those that most lexicons give, and then as the lexicons have them.
+    shipped one that does. First come those that most lexicons give, and then as the lexicons have them. Where none of
+    the named lexicons has the pair, what they say by way of English stands for it: Hindi to Spanish by a list of
+    English and Hindi and one of English and Spanish.
 
     Args:
         named: Lexicons of the user or of the data source.
@@ -89,22 +86,28 @@ class Ranked:
     """
 
     def __init__(self, named: Sequence[Lexicon], shipped: Sequence[Lexicon], *, source: str, target: str) -> None:
-        self._named = [lexicon.translations(source, target) or {} for lexicon in named]
-        self._shipped = [lexicon.translations(source, target) or {} for lexicon in shipped]
+        self._named, self._shipped = (
+            [table for table in (lexicon.translations(source, target) for lexicon in lexicons) if table]
+            for lexicons in (named, shipped)
+        )
+        self._way: tuple[Ranked, Ranked] | None = None
+        if not self._named and "en" not in {source, target}:
+            there, on = (Ranked(named, (), source=one, target=other) for one, other in ((source, "en"), ("en", target)))
+            self._way = (there, on) if there and on else None
         self._number_is_no_matter = source == "en" and target in UNINFLECTED
         self._found: dict[str, tuple[str, ...]] = {}
 
     def __bool__(self) -> bool:
-        return any(self._named) or any(self._shipped)
+        return bool(self._named or self._shipped or self._way)
 
     def __getitem__(self, form: str) -> tuple[str, ...]:
-        """The translations of a form in any case, best first; none where no lexicon has it.
+        """The translations of a form in any case and Unicode form, best first; none where no lexicon has it.
 
         English forms in -s are looked up without it where the other language marks neither number nor person.
         """
         found = self._found.get(form)
         if found is None:
-            key = form.casefold()
+            key = normalize("NFC", form).casefold()
             found = self._ranked(key)
             if not found and self._number_is_no_matter:
                 found = next(filter(None, map(self._ranked, _without_s(key))), ())
@@ -114,7 +117,7 @@ class Ranked:
         return found
 
     def _ranked(self, key: str) -> tuple[str, ...]:
-        listed = [table[key] for table in self._named if key in table]
+        listed = [table[key] for table in self._named if key in table] or [*self._by_way_of_english(key)]
         if not listed:
             return next((table[key] for table in self._shipped if key in table), ())
         votes: dict[str, int] = {}
@@ -125,6 +128,21 @@ class Ranked:
         for translation in chain.from_iterable(listed):
             first.setdefault(translation.casefold(), translation)
         return tuple(sorted(first.values(), key=lambda translation: -votes[translation.casefold()]))
+
+    def _by_way_of_english(self, key: str) -> Iterator[tuple[str, ...]]:
+        """The translation of a form's best English senses, and those that more than half as much speaks for."""
+        if self._way is None:
+            return
+        there, on = self._way
+        scores: dict[str, float] = {}
+        for rank, english in enumerate(there[key][:_PIVOT_SENSES], start=1):
+            for other_rank, translation in enumerate(on[english][:_PIVOT_SENSES], start=1):
+                if translation.casefold() != key:
+                    scores[translation] = scores.get(translation, 0.0) + 1 / (rank * other_rank)
+        if scores:
+            enough = max(scores.values()) / 2
+            ranked = sorted(scores, key=lambda translation: -scores[translation])
+            yield tuple(translation for translation in ranked if scores[translation] > enough)
 
 
 def _without_s(form: str) -> Iterator[str]:

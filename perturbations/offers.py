@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice, takewhile
@@ -47,8 +48,9 @@ class Offers:
     def picks(self, dose: float) -> list[tuple[float, int, Edit]]:
         """The words that a dose picks and that have a candidate: from which dose each is picked, its index, its edit.
 
-        A word is picked from its draw on, divided by its propensity, and for an edit that touches several words (a
-        phrase) times their number.
+        A word is picked from its draw on, divided by its propensity. A phrase of n words is picked when its draw is
+        below 1 - (1 - dose) ** (1 / n): a word that n such phrases cover then stays untouched by all of them with the
+        probability 1 - dose, and at dose 1 all are picked.
 
         Raises:
             PluginError: If the plugin raises, or breaks the contract of `Candidate`.
@@ -101,7 +103,9 @@ class Offers:
             if offer.candidates:
                 edit = offer.edit(draw, shift)
                 words = len(self.touched(edit)) if edit.start < units[index][0] or edit.end > units[index][1] else 1
-                entry *= max(1, words) / propensity
+                if words > 1:
+                    entry = 1.0 - math.prod([1.0 - entry] * words)
+                entry /= propensity
                 if entry < dose:
                     found.append((entry, index, edit))
         return found
@@ -154,6 +158,13 @@ class Offers:
         if choice is not None:
             yield choice
             yield from self.others(index)
+
+    def languages(self, index: int) -> Iterator[tuple[Edit, str]]:
+        """Every edit that a word could get, with the language that it brings in; empty where it brings in none."""
+        offer, shift = self._offer(index)
+        for start, end, replacements, _, language in offer.candidates:
+            for replacement in replacements:
+                yield Edit(start + shift, end + shift, replacement), language
 
     def eligible(self) -> list[int]:
         """Indices of the words that have a candidate; asks the plugin about every word."""

@@ -62,6 +62,8 @@ class PerturbationPlugin:
             may_change=self.may_change,
             digest=getattr(propose, "digest", ""),
             reason=getattr(propose, "reason", None),
+            counterparts=getattr(propose, "counterparts", None),
+            leaks=getattr(propose, "leaks", None),
             origin=self.origin,
             summary=self.summary,
         )

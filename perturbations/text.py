@@ -44,8 +44,8 @@ class Field:
     """ISO 639-1 code, where it is another one than the language under test."""
     withheld: Sequence[str] = ()
     """What no edit may bring in: the answers to a question."""
-    names: Sequence[Span] = ()
-    """Named entities, where the task's own gold says what they are."""
+    names: Sequence[Span] | None = None
+    """Named entities, where the task's own gold says what they are; None where it does not."""
 
 
 class Word:

@@ -5,7 +5,7 @@ This room knows nothing of checkpoints, runs or reports.
 
 from __future__ import annotations
 
-from xrobust.tasks.contract import Encoded, Example, Head, Item, Outputs, Predictions, State, Task
+from xrobust.tasks.contract import Encoded, Example, Head, Item, Margins, Outputs, Predictions, State, Task
 from xrobust.tasks.registry import TASKS, task
 from xrobust.tasks.sources import SOURCES, Source
 
@@ -16,6 +16,7 @@ __all__ = [
     "Example",
     "Head",
     "Item",
+    "Margins",
     "Outputs",
     "Predictions",
     "Source",

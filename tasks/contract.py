@@ -106,9 +106,16 @@ class Margins:
     """How sure a model is of items, for policies that ask one."""
 
     values: np.ndarray
-    """`[items]` above 0 while the model is right in the task's own sense; the prediction flips at 0 or below."""
+    """`[items]` above 0 while the model is right in the task's own sense; the prediction flips at 0 or below.
+
+    0 where nothing could be right, so that there is nothing to flip; finite everywhere.
+    """
     gradient: np.ndarray
-    """`[...]` of the shape of the outputs' `values`: the derivative of the sum of the margins."""
+    """`[...]` of the shape of the outputs' `values`: the derivative of the sum of the margins.
+
+    Where a margin is the least of several, as in tagging, that of their mean stands for it, so that the gradient
+    concerns all of them.
+    """
 
 
 Predictions = Sequence[Any]
@@ -197,6 +204,8 @@ class Task(Protocol):
     def reference(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs) -> Any:
         """What `margins` compares perturbed items with, from all clean items of the language; None where nothing is.
 
+        It knows examples by their ids.
+
         Args:
             items: The clean items.
             encoded: What `encode` gave for them.
@@ -205,6 +214,8 @@ class Task(Protocol):
 
     def margins(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs, *, reference: Any) -> Margins:
         """How sure the model is of the gold of each item; the same example may stand in several items.
+
+        Other examples count as they are when clean: each item is attacked alone.
 
         Args:
             items: Perturbed versions of examples whose clean items were given to `reference`.
@@ -219,7 +230,7 @@ class Task(Protocol):
         """For each sequence of `encoded` `[length, 3]` int: which field a token comes from, and where it stands there.
 
         The field by its index in `all_fields`, start and end in code points of the text as the model sees it; -1 for
-        tokens of no field.
+        tokens of no field. A subword may begin with the space before its word.
         """
 
     def statistics(self, predictions: Predictions, examples: Sequence[Example]) -> np.ndarray:

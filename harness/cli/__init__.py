@@ -1,4 +1,4 @@
-"""The command line: `xrobust eval`, `plan`, `list`, `perturb`, `demo`, `score`."""
+"""The command line: `xrobust eval`, `plan`, `list`, `perturb`, `lexicon`, `demo`, `score`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from xrobust.cli import check_plugin, data, demo, evaluate, listing, perturb, score
+from xrobust.cli import check_plugin, data, demo, evaluate, lexicon, listing, perturb, score
 from xrobust.perturbations.errors import XRobustError, XRobustWarning
 
 INTERRUPTED = 130
@@ -32,6 +32,7 @@ app.command("score")(score.score_command)
 app.command("check-plugin")(check_plugin.check_plugin_command)
 app.add_typer(listing.app, name="list")
 app.add_typer(data.app, name="data")
+app.add_typer(lexicon.app, name="lexicon")
 
 
 def main() -> NoReturn:

@@ -40,13 +40,15 @@ def check_plugin_command(
     from xrobust.perturbations.languages import LANGUAGES, language
     from xrobust.perturbations.lexicon_files import read_lexicon
     from xrobust.perturbations.misspellings import read_misspellings
+    from xrobust.user_lexicons import locate
 
     codes = [language(code).code for code in langs.split(",") if code] or sorted(LANGUAGES)
     if text is not None and len(codes) != 1:
         raise UsageError("--text without its language", expected="one language", fix=f"--text {text} --langs de")
     file = Path(plugin) if plugin.endswith(".py") or len(Path(plugin).parts) > 1 else None
+    located = [*map(locate, lexicon)]
     resources = Resources(
-        lexicons=tuple(map(read_lexicon, lexicon)), misspellings=tuple(map(read_misspellings, misspellings))
+        lexicons=tuple(map(read_lexicon, located)), misspellings=tuple(map(read_misspellings, misspellings))
     )
     found: dict[str, list[Checked]] = {}
     for name in [plugin] if file is None else _registered(file):
@@ -57,7 +59,7 @@ def check_plugin_command(
         claimed = {one.language: sentences[one.language] for one in rows if one.not_applicable is None}
         unlike = [
             *checking.differences(
-                name, claimed, parameters=params, plugin=file, lexicons=lexicon, misspellings=misspellings
+                name, claimed, parameters=params, plugin=file, lexicons=located, misspellings=misspellings
             )
         ]
         found[name] = [_with(one, unlike) for one in rows]

@@ -29,7 +29,7 @@ def demo_command(
     build_demo_checkpoints(quiet=quiet or as_json)
     if build_only:
         return
-    settings = Settings(checkpoints=("demo", "demo-paraphrase"), suite=suite, limit=EXAMPLES)
+    settings = Settings(checkpoints=("demo", "demo-paraphrase"), suites=(suite,), limit=EXAMPLES)
     run_and_report(
         settings, out or cache_directory() / "runs" / f"demo-{suite}", fresh=fresh, as_json=as_json, quiet=quiet
     )

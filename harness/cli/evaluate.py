@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def evaluate_command(
     *,
     ckpt: options.Checkpoints,
-    suite: options.SuiteName = None,
-    perturbation: options.Conditions = [],  # noqa: B006 - typer copies its defaults
+    suite: options.SuiteNames = [],  # noqa: B006 - typer copies its defaults
+    perturbation: options.Conditions = [],  # noqa: B006
     tasks: options.TaskNames = "",
     langs: options.Languages = "",
     seeds: options.Seeds = "1",
@@ -36,6 +36,8 @@ def evaluate_command(
     batch_tokens: options.BatchTokens = 8192,
     lexicon: options.Lexicons = [],  # noqa: B006
     misspellings: options.Misspellings = [],  # noqa: B006
+    aligner: options.AlignerName = None,
+    protect: options.Protect = "",
     plugin: options.Plugins = [],  # noqa: B006
     checkpoints: options.Registry = None,
     allow_pickle: options.AllowPickle = False,
@@ -142,16 +144,17 @@ def _settings(**arguments: Any) -> Settings:
     from xrobust.settings import Settings
 
     conditions = tuple(arguments.pop("perturbation"))
-    suite = arguments.pop("suite")
+    suites = tuple(arguments.pop("suite"))
     return Settings(
         checkpoints=tuple(arguments.pop("ckpt")),
-        suite=suite or (None if conditions else "noisy"),
+        suites=suites or (() if conditions else ("noisy",)),
         perturbations=conditions,
         tasks=options.names(arguments.pop("tasks")),
         languages=options.names(arguments.pop("langs")),
         seeds=options.seeds(arguments.pop("seeds")),
         lexicons=tuple(arguments.pop("lexicon")),
         misspellings=tuple(arguments.pop("misspellings")),
+        protect=options.protections(arguments.pop("protect")),
         registry=arguments.pop("checkpoints"),
         **arguments,
     )

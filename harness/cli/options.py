@@ -7,14 +7,17 @@ from typing import Annotated
 
 import typer
 
-from xrobust.perturbations.errors import UsageError
+from xrobust.perturbations.errors import UsageError, suggestion
+
+PROTECTABLE = ("names", "numbers")
 
 Checkpoints = Annotated[
     list[str],
     typer.Option("--ckpt", metavar="CKPT", help="Directory, Hub id or name in checkpoints.yaml; repeat to compare."),
 ]
-SuiteName = Annotated[
-    str | None, typer.Option("--suite", metavar="NAME", help="Suite name or YAML file.  [default: noisy]")
+SuiteNames = Annotated[
+    list[str],
+    typer.Option("--suite", metavar="NAME", help="Suite name or YAML file; repeatable.  [default: noisy]"),
 ]
 Conditions = Annotated[
     list[str],
@@ -48,11 +51,27 @@ BatchTokens = Annotated[
     int, typer.Option("--batch-tokens", metavar="N", min=1, help="Tokens a batch, padding included.")
 ]
 Lexicons = Annotated[
-    list[str], typer.Option("--lexicon", metavar="FILE", help="Two-column file such as en-hi.txt; repeatable.")
+    list[str],
+    typer.Option(
+        "--lexicon",
+        metavar="FILE|NAME",
+        help="Word list: en-hi.txt, en-hi=FILE, or a name of `xrobust lexicon list`; repeatable.",
+    ),
 ]
 Misspellings = Annotated[
     list[str],
     typer.Option("--misspellings", metavar="FILE", help="List such as acor_de-DE.dat or en.txt; repeatable."),
+]
+AlignerName = Annotated[
+    str | None,
+    typer.Option(
+        "--aligner",
+        metavar="CKPT",
+        help="Encoder that links the words of parallel texts, for phrases.  [default: by statistics]",
+    ),
+]
+Protect = Annotated[
+    str, typer.Option("--protect", metavar="WHAT", help="Leave names or numbers alone, or names,numbers.")
 ]
 Plugins = Annotated[list[Path], typer.Option("--plugin", metavar="FILE", help="Python file to run first; repeatable.")]
 Registry = Annotated[Path | None, typer.Option("--checkpoints", metavar="FILE", help="A checkpoints.yaml of your own.")]
@@ -66,6 +85,26 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 def names(value: str) -> tuple[str, ...]:
     """Comma-separated names."""
     return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def protections(value: str) -> tuple[str, ...]:
+    """What no edit may touch, in a fixed order.
+
+    Raises:
+        UsageError: If it is not known.
+
+    >>> protections("numbers,names")
+    ('names', 'numbers')
+    """
+    asked = names(value)
+    unknown = [name for name in asked if name not in PROTECTABLE]
+    if unknown:
+        raise UsageError(
+            f"cannot protect '{unknown[0]}'",
+            expected=", ".join(PROTECTABLE),
+            fix=suggestion(unknown[0], PROTECTABLE),
+        )
+    return tuple(name for name in PROTECTABLE if name in asked)
 
 
 def seeds(value: str) -> tuple[int, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -15,14 +16,15 @@ from xrobust.cli.gallery import print_gallery
 from xrobust.perturbations.errors import DataError, UsageError
 
 if TYPE_CHECKING:
-    from xrobust.perturbations import Perturbed
+    from xrobust.perturbations import Perturbed, Resources, Text
 
 
 class _Line(NamedTuple):
-    """A text and what keys its randomness."""
+    """A text, what keys its randomness, and what it is in other languages."""
 
     id: str
     text: str
+    parallel: Mapping[str, str] = MappingProxyType({})
 
 
 def perturb_command(
@@ -33,7 +35,11 @@ def perturb_command(
     ] = None,
     lang: Annotated[str | None, typer.Option("--lang", metavar="CODE", help="Language of the text, ISO 639-1.")] = None,
     source: Annotated[
-        Path | None, typer.Option("--input", help="File, a text a line; .jsonl: objects with id and text.")
+        Path | None,
+        typer.Option(
+            "--input",
+            help='File, a text a line; .jsonl: objects with id and text, and for phrases parallel: {"es": "…"}.',
+        ),
     ] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Print clean text, perturbed text and edits as JSON.")] = False,
     gallery: Annotated[
@@ -44,16 +50,24 @@ def perturb_command(
     plugin: options.Plugins = [],  # noqa: B006
 ) -> None:
     """Perturb text, a line each; on a terminal the changes are coloured."""
-    from xrobust.perturbations import PERTURBATIONS, Offers, Resources, Text, apply, load_plugin, parse_condition
+    from xrobust.perturbations import (
+        PERTURBATIONS,
+        Offers,
+        Resources,
+        Text,
+        apply,
+        load_plugin,
+        parse_condition,
+    )
     from xrobust.perturbations.languages import language
-    from xrobust.perturbations.lexicon_files import read_lexicon
     from xrobust.perturbations.misspellings import read_misspellings
-    from xrobust.perturbations.policies import policy
+    from xrobust.perturbations.policies import SearchPolicy, policy
+    from xrobust.user_lexicons import named_lexicon
 
     for path in plugin:
         load_plugin(path)
     resources = Resources(
-        lexicons=tuple(map(read_lexicon, lexicon)), misspellings=tuple(map(read_misspellings, misspellings))
+        lexicons=tuple(map(named_lexicon, lexicon)), misspellings=tuple(map(read_misspellings, misspellings))
     )
     if gallery:
         print_gallery(perturbation, _sentences(lang, text, source), resources, jsonl=jsonl)
@@ -64,19 +78,34 @@ def perturb_command(
     condition = parse_condition(perturbation)
     code = language(lang).code
     choose = policy(condition.policy)
-    built = None
-    if not condition.is_clean:
-        built = PERTURBATIONS.get(condition.name).build(condition.parameters, resources=resources)
+    if isinstance(choose, SearchPolicy):
+        raise UsageError(
+            f"'{condition}' asks a model which words to change",
+            fix=f"xrobust eval --ckpt CKPT --perturbation {condition}",
+        )
+    if condition.is_clean:
+        for line in _lines(text, source):
+            sys.stdout.write(f"{line.text}\n")
+        return
+    built = PERTURBATIONS.get(condition.name).build(condition.parameters, resources=resources)
+    texts: Iterable[Text]
+    if built.counterparts is None:
+        texts = (Text(line.text, code, example_id=line.id) for line in _lines(text, source))
         reason = built.not_applicable(Text("", code))
-        if reason is not None:
-            raise UsageError(f"'{condition}' cannot perturb this text: {reason}", fix="`xrobust list perturbations`")
+    else:
+        texts = _linked([*_lines(text, source)], code, built.counterparts(code, frozenset()), resources)
+        reasons = [*map(built.not_applicable, texts)]
+        reason = reasons[0] if reasons and all(reasons) else None
+    if reason is not None:
+        needed = '--input FILE.jsonl, a line each with {"id": …, "text": …, "parallel": {"es": "…"}}'
+        raise UsageError(
+            f"'{condition}' cannot perturb this text: {reason}",
+            fix=needed if built.counterparts is not None else "`xrobust list perturbations`",
+        )
     written = _form(jsonl=jsonl)
     words = eligible = 0
-    for line in _lines(text, source):
-        if built is None:
-            sys.stdout.write(f"{line.text}\n")
-            continue
-        offers = Offers(Text(line.text, code, example_id=line.id), built, seed=condition.seed)
+    for one in texts:
+        offers = Offers(one, built, seed=condition.seed)
         sys.stdout.write(written(apply(offers, dose=condition.dose, policy=choose).perturbed))
         if built.family == "codeswitch":
             words += len(offers.words)
@@ -85,6 +114,18 @@ def perturb_command(
         from xrobust.coverage import warn_of_low_coverage
 
         warn_of_low_coverage(eligible / words, where=f"the {code} text", condition=str(condition))
+
+
+def _linked(lines: Sequence[_Line], code: str, languages: Sequence[str], resources: Resources) -> list[Text]:
+    """The texts of lines with what they are in other languages; their words are linked by statistics over all lines."""
+    from xrobust.alignment_cache import aligned
+    from xrobust.counterparts import link
+    from xrobust.perturbations import Text
+    from xrobust.perturbations.alignment.statistical import StatisticalAligner
+
+    rows = [(Text(line.text, code, example_id=line.id), line.parallel) for line in lines]
+    link(rows, languages=languages, aligner=StatisticalAligner(resources.lexicons), align=aligned)
+    return [text for text, _ in rows]
 
 
 def _sentences(lang: str | None, text: str | None, source: Path | None) -> dict[str, Sequence[str]]:
@@ -135,7 +176,7 @@ def _objects(lines: Iterable[bytes], source: Path) -> Iterator[_Line]:
     for line in _numbered(lines, f"'{source}'"):
         try:
             row = json.loads(line.text)
-            yield _Line(str(row["id"]), row["text"])
+            yield _Line(str(row["id"]), row["text"], {**row.get("parallel", {})})
         except (ValueError, TypeError, KeyError) as error:
             raise DataError(
                 f"'{source}', line {int(line.id) + 1}: no object with id and text", got=line.text[:60]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xrobust.benchmark import BenchmarkRow
@@ -100,9 +100,39 @@ def _notes(row: Row, counts: Sequence[dict[str, int]]) -> str:
     totals = {name: sum(count[name] for count in counts) for name in names}
     notes = [f"{name} {clean:.1f} → {score:.1f}" for name, (clean, score) in row.others.items()]
     notes += [f"{totals[name]} {text}" for name, text in names.items() if totals[name]]
+    notes += _mixing_notes([header["mixing"] for header in row.headers if header["mixing"]])
+    notes += _search_notes([header["search"] for header in row.headers if header["search"]])
     if row.gap is not None and row.gap.seed_sd is not None:
         notes.append(f"seed sd {row.gap.seed_sd:.2f}")
     return ", ".join(notes)
+
+
+def _mixing_notes(found: Sequence[dict[str, Any]]) -> list[str]:
+    if not found:
+        return []
+    index, points = (_mean([one[name] for one in found]) for name in ("code_mixing_index", "switch_points"))
+    return [f"CMI {index:.0f}", f"{points:.1f} switch points"]
+
+
+def _search_notes(found: Sequence[dict[str, Any]]) -> list[str]:
+    if not found:
+        return []
+    notes = [f"{_mean([one['queries'] for one in found]):.0f} queries"]
+    masses = [one["relevance"] for one in found if one["relevance"] is not None]
+    if masses:
+        notes.append(f"{_mean(masses):.0%} of the relevance touched")
+    attacked = sum(one["attacked"] or 0 for one in found)
+    if attacked:
+        flipped = sum(one["flipped"] for one in found)
+        notes.append(f"{flipped} of {attacked} flipped")
+        edits = [one["edits"] for one in found if one["edits"] is not None]
+        if edits:
+            notes.append(f"by {_mean(edits):.1f} edits")
+    return notes
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
 
 
 def _print_differences(differences: Sequence[DifferenceRow]) -> None:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import regex
-
+from xrobust.perturbations.codeswitch.embedding import apart, embedding
 from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Candidate
-from xrobust.perturbations.errors import ConditionError, UnknownNameError
-from xrobust.perturbations.languages import LANGUAGES, language
 from xrobust.perturbations.letters import recased, upper
 from xrobust.perturbations.lexicons import Ranked, shipped_lexicons
 from xrobust.perturbations.plugin import perturbation
@@ -17,12 +14,9 @@ from xrobust.perturbations.text import Text, Word
 
 _LONGEST = 3
 _SENSES = 3
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Myanmar}]")
-_LETTER = regex.compile(r"[\p{L}\p{M}]")
-_PREFERRED = ("en", "es", "de", "fr", "hi")
 
 
-@perturbation("lexicon", family="codeswitch", version=2, consistent=True, may_change=("script",))
+@perturbation("lexicon", family="codeswitch", version=3, consistent=True, may_change=("script",))
 class LexiconSwitch:
     """Put a word's translation in its place: lexicon:hi gives the dog → the कुत्ता.
 
@@ -31,17 +25,15 @@ class LexiconSwitch:
 
     Args:
         languages: Embedded languages; a word gets a translation into any of them.
+        leak: `allowed` takes languages that a text is matched against, too.
         resources: Lexicons of the user or the data source, looked up before the shipped ones.
 
     Raises:
-        ConditionError: If a language is not one of the 40.
+        ConditionError: If a language is not one of the 40, or `leak` says something else.
     """
 
-    def __init__(self, *languages: str, resources: Resources) -> None:
-        try:
-            self.languages = tuple(language(code).code for code in languages)
-        except UnknownNameError as error:
-            raise ConditionError(error.what, expected=error.expected, fix=error.fix) from error
+    def __init__(self, *languages: str, leak: str | None = None, resources: Resources) -> None:
+        self._embedding = embedding(languages, leak=leak)
         self._named, self._shipped = resources.lexicons, shipped_lexicons()
         self.digest = "+".join(lexicon.digest for lexicon in (*self._named, *self._shipped))
         self._into: dict[tuple[str, frozenset[str]], dict[str, Ranked]] = {}
@@ -60,7 +52,7 @@ class LexiconSwitch:
             for code, lexicon in into.items():
                 for rank, translation in enumerate(self._fitting(lexicon[form], text)[:_SENSES], start=1):
                     found = True
-                    written = _apart(text, word.start, _cased_like(form, translation, code))
+                    written = apart(text, word.start, end, cased_like(form, translation, code))
                     yield Candidate(word.start, end, [written], weight=1 / rank, language=code)
             if found:
                 return
@@ -69,24 +61,19 @@ class LexiconSwitch:
         """Why nothing can be switched in a text of this language, or None."""
         if self._into_from(text):
             return None
-        asked = ", ".join(self.languages) or "another language"
-        given_away = [code for code in self.languages if code in text.matched_languages and code != text.language]
-        if self.languages == (text.language,):
-            return f"the text is in {asked} already"
-        if given_away and len(given_away) == len(self.languages):
-            return f"switching into {asked} would give the answer away: the text is matched against it"
-        return f"no lexicon from {text.language} to {asked}"
+        asked = ", ".join(self._embedding.languages) or "another language"
+        return self._embedding.reason(text) or f"no lexicon from {text.language} to {asked}"
+
+    def leaks(self, text: Text) -> str | None:
+        """That switching would give the answer away, or None."""
+        return self._embedding.leaks(text)
 
     def _into_from(self, text: Text) -> dict[str, Ranked]:
         """The languages that a text may be switched into, with what the lexicons say of each."""
         key = (text.language, text.matched_languages)
         if key not in self._into:
-            allowed = [
-                code
-                for code in self.languages or dict.fromkeys((*_PREFERRED, *LANGUAGES))
-                if code != text.language and code not in text.matched_languages
-            ]
-            if not self.languages:
+            allowed = self._embedding.open_to(*key)
+            if not self._embedding.languages:
                 # One language: one that the user's or the source's lexicons serve, before the shipped ones'.
                 served = [code for code in allowed if self._ranked(text.language, code, shipped=False)]
                 allowed = (served or allowed)[:1]
@@ -103,13 +90,7 @@ class LexiconSwitch:
         return [one for one in translations if " " not in one] if text.policy == "inline" else translations
 
 
-def _apart(text: Text, start: int, translation: str) -> str:
-    """A translation, behind a space where two words that are written with spaces would run together: 狗猫 → dog cat."""
-    spaced = text.policy == "free" and not _UNSPACED.match(translation)
-    return f" {translation}" if spaced and _LETTER.match(text.text[start - 1 : start]) else translation
-
-
-def _cased_like(form: str, translation: str, language: str) -> str:
+def cased_like(form: str, translation: str, language: str) -> str:
     """A translation in the case of the word that it stands for, as its own language writes it."""
     if form.isupper() and len(form) > 1:
         return recased(language, translation, "upper")

@@ -64,8 +64,10 @@ Search = Generator[Question, Answer, "list[Outcome]"]
 class SearchPolicy(Protocol):
     """A policy that asks a model, about all fields of an example together."""
 
-    nested: bool
-    """Whether the edits at a dose are among those at a higher one."""
+    attacks: bool
+    """Whether it searches for a flip; if not, the edits at a dose are among those at a higher one."""
+    version: str
+    """Version of its rules, and of the package that they come from."""
 
     def search(self, fields: Sequence[Offers], *, dose: float) -> Search:
         """Search one example; a generator, so that the questions of many examples share batches."""
@@ -76,6 +78,9 @@ _SEARCHES = {
     "leave-one-out": ("xrobust.perturbations.policies.relevance", "LeaveOneOut"),
     "worst_case": ("xrobust.perturbations.policies.worst_case", "Greedy"),
     "worst_case-beam": ("xrobust.perturbations.policies.worst_case", "Beam"),
+    "worst_case-textattack-beam": ("xrobust.perturbations.policies.textattack_search", "beam"),
+    "worst_case-textattack-greedy": ("xrobust.perturbations.policies.textattack_search", "greedy"),
+    "worst_case-textattack-ranked": ("xrobust.perturbations.policies.textattack_search", "ranked"),
 }
 
 
@@ -84,6 +89,7 @@ def policy(name: str) -> Policy | SearchPolicy:
 
     Raises:
         UnknownNameError: If there is none; the message suggests close ones.
+        PluginError: If it needs a package that is not installed.
     """
     from xrobust.perturbations.policies.random_words import random_words
 
@@ -94,6 +100,6 @@ def policy(name: str) -> Policy | SearchPolicy:
         raise UnknownNameError(
             f"unknown policy '{name}'", expected=", ".join(sorted(known)), fix=suggestion(name, known)
         )
-    module, class_name = _SEARCHES[name]
-    found: SearchPolicy = getattr(importlib.import_module(module), class_name)()
+    module, maker = _SEARCHES[name]
+    found: SearchPolicy = getattr(importlib.import_module(module), maker)()
     return found

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from xrobust.perturbations.text import Field
-from xrobust.tasks.contract import Encoded, Example, Head, Item, Outputs, Predictions, State
-from xrobust.tasks.kinds.sentences import encode_sentences
+from xrobust.tasks.contract import Encoded, Example, Head, Item, Margins, Outputs, Predictions, State
+from xrobust.tasks.kinds.nearest import Others, cosine_margins, nearest, unit
+from xrobust.tasks.kinds.sentences import encode_sentences, sentence_positions
 from xrobust.tasks.mining import Pairs, best_threshold, mine
 from xrobust.tasks.scoring.pairs import pair_score, pair_statistics
 from xrobust.tasks.sources import Source, read_with
@@ -123,6 +124,51 @@ class Mining:
                 "score": score,
             }
         return predictions
+
+    def reference(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs) -> Any:
+        """For the name of each side: the clean sentences of the other side."""
+        del encoded
+        numbers = {side: [n for n, item in enumerate(items) if _side(item) == side] for side in (SENTENCE, ENGLISH)}
+        rows = {side: {items[n].example.id: row for row, n in enumerate(numbers[side])} for side in numbers}
+        own: dict[str, dict[str, list[int]]] = {side: {name: [] for name in rows[side]} for side in rows}
+        for row, number in enumerate(numbers[SENTENCE]):
+            example = items[number].example
+            for counterpart in example.gold:
+                if counterpart in rows[ENGLISH]:
+                    own[SENTENCE][example.id].append(rows[ENGLISH][counterpart])
+                    own[ENGLISH][counterpart].append(row)
+        return {
+            side: Others(unit(outputs.values[numbers[other]]), own[side])
+            for side, other in ((SENTENCE, ENGLISH), (ENGLISH, SENTENCE))
+        }
+
+    def margins(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs, *, reference: Any) -> Margins:
+        """The cosine with the nearest counterpart minus that with the nearest other sentence of the other side.
+
+        This is not what mining asks: it compares the cosines of all sentences, of both sides, and has a threshold.
+        A sentence without a counterpart has the margin 0.
+        """
+        del encoded
+        values, gradient = np.zeros(len(items)), np.zeros_like(outputs.values)
+        sides: Mapping[str, Others] = reference
+        for side, others in sides.items():
+            numbers = [
+                number for number, item in enumerate(items) if _side(item) == side and others.own[item.example.id]
+            ]
+            vectors = outputs.values[numbers]
+            found = nearest(unit(vectors), others, names=[items[number].example.id for number in numbers])
+            values[numbers], gradient[numbers] = cosine_margins(
+                vectors, others.units[found.own], others.units[found.rivals], alone=found.rivals < 0
+            )
+        return Margins(values, gradient)
+
+    def positions(
+        self, items: Sequence[Item], encoded: Encoded, tokenizer: PreTrainedTokenizerBase
+    ) -> Sequence[np.ndarray]:
+        """Tokens of each sentence."""
+        texts = [item.text(role) for item, role in zip(items, encoded.roles, strict=True)]
+        fields = [self.all_fields.index(role) for role in encoded.roles]
+        return sentence_positions(texts, tokenizer, fields=fields, max_length=self.max_length)
 
     def statistics(self, predictions: Predictions, examples: Sequence[Example]) -> np.ndarray:
         """`[n, 5]` correct, predicted and gold pairs; correct and predicted ones at the best threshold."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from xrobust.perturbations.text import Field
-from xrobust.tasks.contract import Encoded, Example, Head, Item, Outputs, Predictions, State
+from xrobust.tasks.contract import Encoded, Example, Head, Item, Margins, Outputs, Predictions, State
+from xrobust.tasks.kinds.margins import label_margins
+from xrobust.tasks.kinds.positions import positions_in
 from xrobust.tasks.scoring.accuracy import accuracy, accuracy_statistics
 from xrobust.tasks.sources import Source, read_with
 
@@ -69,7 +71,7 @@ class PairClassification:
 
     def encode(self, items: Sequence[Item], tokenizer: PreTrainedTokenizerBase) -> Encoded:
         """One sequence a pair."""
-        first, second = ([item.text(name) for item in items] for name in self.fields_in_order)
+        first, second = self._texts(items)
         limit = min(self.max_length, tokenizer.model_max_length)
         whole = tokenizer(first, second, add_special_tokens=True, verbose=False)
         truncated = np.array([len(ids) > limit for ids in whole["input_ids"]], bool)
@@ -91,6 +93,26 @@ class PairClassification:
         del items, encoded, state
         return [self.labels[index] for index in outputs.values.argmax(axis=1)]
 
+    def reference(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs) -> Any:
+        """Nothing is compared with."""
+
+    def margins(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs, *, reference: Any) -> Margins:
+        """The logit of the right label minus the largest other one; equal logits are a flip."""
+        del encoded, reference
+        gold = np.array([self.labels.index(item.example.gold) for item in items], np.int64)
+        return Margins(*label_margins(outputs.values, gold))
+
+    def positions(
+        self, items: Sequence[Item], encoded: Encoded, tokenizer: PreTrainedTokenizerBase
+    ) -> Sequence[np.ndarray]:
+        """Tokens of both sentences, as far as they were kept."""
+        del encoded
+        limit = min(self.max_length, tokenizer.model_max_length)
+        found = tokenizer(
+            *self._texts(items), truncation="longest_first", max_length=limit, return_offsets_mapping=True
+        )
+        return positions_in(found, [(0, 1)] * len(items))
+
     def statistics(self, predictions: Predictions, examples: Sequence[Example]) -> np.ndarray:
         """`[n, 2]` correct and counted."""
         return accuracy_statistics(predictions, examples)
@@ -98,3 +120,8 @@ class PairClassification:
     def score(self, totals: np.ndarray) -> dict[str, np.ndarray]:
         """Accuracy, 0 to 100."""
         return accuracy(totals)
+
+    def _texts(self, items: Sequence[Item]) -> tuple[list[str], list[str]]:
+        """First sentences and second sentences."""
+        first, second = self.fields_in_order
+        return [item.text(first) for item in items], [item.text(second) for item in items]

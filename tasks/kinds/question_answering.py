@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from xrobust.perturbations.text import Field
-from xrobust.tasks.contract import Encoded, Example, Head, Item, Outputs, Predictions, State
+from xrobust.tasks.contract import Encoded, Example, Head, Item, Margins, Outputs, Predictions, State
+from xrobust.tasks.kinds.answer_margins import Tokens, answer_margins, gold_around, gold_before
+from xrobust.tasks.kinds.margins import first_rows
+from xrobust.tasks.kinds.positions import around_texts
 from xrobust.tasks.kinds.template import Template, template
 from xrobust.tasks.kinds.windows import Context, windows, with_most_context
 from xrobust.tasks.scoring.answers import answer_score
@@ -71,9 +74,13 @@ class QuestionAnswering:
         return examples[:count]
 
     def fields(self, example: Example, language: str) -> Mapping[str, Field]:
-        """Question and context, free."""
+        """Question and context, free; no edit may bring an answer into the question."""
         del language
-        return {name: Field(example.texts[name]) for name in (QUESTION, CONTEXT)}
+        answers = tuple(dict.fromkeys(answer["text"] for answer in example.gold))
+        return {
+            QUESTION: Field(example.texts[QUESTION], withheld=answers),
+            CONTEXT: Field(example.texts[CONTEXT]),
+        }
 
     def encode(self, items: Sequence[Item], tokenizer: PreTrainedTokenizerBase) -> Encoded:
         """A sequence for every window over the context.
@@ -81,11 +88,10 @@ class QuestionAnswering:
         `alignment` is `[length, 3]`: start and end of the token in the context as the model sees it, in code points,
         and whether the token has the most context in this window; -1 outside the context.
         """
-        limit = min(self.max_length, tokenizer.model_max_length)
-        max_question, stride = (max(1, part * limit // self.max_length) for part in (self.max_question, self.stride))
+        limit, max_question, stride = self._limits(tokenizer)
         around = template(tokenizer, texts=2)
         questions = _tokens([item.text(QUESTION) for item in items], tokenizer)
-        contexts = _contexts([item.text(CONTEXT) for item in items], tokenizer)
+        contexts = _with_offsets([item.text(CONTEXT) for item in items], tokenizer)
         parts: dict[tuple[str, int], list[_Part]] = {}
         ids, types, owners, alignment = [], [], [], []
         truncated = np.zeros(len(items), bool)
@@ -131,6 +137,51 @@ class QuestionAnswering:
             for item, found in zip(items, best, strict=True)
         ]
 
+    def reference(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs) -> Any:
+        """Nothing is compared with."""
+
+    def margins(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs, *, reference: Any) -> Margins:
+        """The best sum of logits of an answer that shares a character with a right one, minus the best of the others.
+
+        All answers that `decode` may give are looked at, over all windows, and not only those of its 20 best starts
+        and ends. What a perturbed context holds counts as the clean characters that it came from.
+        """
+        del reference
+        gold = [gold_before(item.example.gold, item.example.texts[CONTEXT]) for item in items]
+        inside = [np.flatnonzero(alignment[:, _START] >= 0) for alignment in encoded.alignment]
+        counts = np.array([len(places) for places in inside], np.int64)
+        contexts = [alignment[places] for alignment, places in zip(encoded.alignment, inside, strict=True)]
+        around = [
+            gold_around(context, gold[owner], items[owner].perturbed.get(CONTEXT))
+            for owner, context in zip(encoded.owners.tolist(), contexts, strict=True)
+        ]
+        before, through = np.concatenate(around, axis=1)
+        tokens = Tokens(
+            rows=np.repeat(first_rows(outputs), counts) + np.concatenate(inside),
+            owners=np.repeat(encoded.owners, counts),
+            stops=np.repeat(np.cumsum(counts), counts),
+            may_start=np.concatenate(contexts)[:, _MOST_CONTEXT] == 1,
+            before=before,
+            through=through,
+        )
+        return answer_margins(outputs, tokens, items=len(items), longest=self.max_answer)
+
+    def positions(
+        self, items: Sequence[Item], encoded: Encoded, tokenizer: PreTrainedTokenizerBase
+    ) -> Sequence[np.ndarray]:
+        """Tokens of the question, as far as they were kept, and of the window over the context."""
+        _, max_question, _ = self._limits(tokenizer)
+        first = len(template(tokenizer, texts=2).between[0])
+        questions = _with_offsets([item.text(QUESTION) for item in items], tokenizer)
+        rows = []
+        for owner, alignment in zip(encoded.owners.tolist(), encoded.alignment, strict=True):
+            inside = np.flatnonzero(alignment[:, _START] >= 0)
+            question = questions[items[owner].text(QUESTION)].offsets[:max_question]
+            context = alignment[inside, : _END + 1]
+            texts = [(0, first, question), (1, int(inside[0]) if len(inside) else 0, context)]
+            rows.append(around_texts(len(alignment), texts))
+        return rows
+
     def statistics(self, predictions: Predictions, examples: Sequence[Example]) -> np.ndarray:
         """`[n, 3]` exact match, F1 (0 to 1), counted."""
         return self.answer_statistics(predictions, examples)
@@ -138,6 +189,12 @@ class QuestionAnswering:
     def score(self, totals: np.ndarray) -> dict[str, np.ndarray]:
         """F1 and exact match, 0 to 100."""
         return answer_score(totals)
+
+    def _limits(self, tokenizer: PreTrainedTokenizerBase) -> tuple[int, int, int]:
+        """Tokens of an input, of a question, and from the start of a window to that of the next one."""
+        limit = min(self.max_length, tokenizer.model_max_length)
+        question, stride = (max(1, part * limit // self.max_length) for part in (self.max_question, self.stride))
+        return limit, question, stride
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +223,7 @@ def _tokens(texts: Sequence[str], tokenizer: PreTrainedTokenizerBase) -> dict[st
     return {text: tuple(row) for text, row in zip(different, rows, strict=True)}
 
 
-def _contexts(texts: Sequence[str], tokenizer: PreTrainedTokenizerBase) -> dict[str, Context]:
+def _with_offsets(texts: Sequence[str], tokenizer: PreTrainedTokenizerBase) -> dict[str, Context]:
     different = list(dict.fromkeys(texts))
     if not different:
         return {}

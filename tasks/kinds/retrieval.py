@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from xrobust.perturbations.text import Field
-from xrobust.tasks.contract import Encoded, Example, Head, Item, Outputs, Predictions, State
-from xrobust.tasks.kinds.sentences import encode_sentences
+from xrobust.tasks.contract import Encoded, Example, Head, Item, Margins, Outputs, Predictions, State
+from xrobust.tasks.kinds.nearest import Others, cosine_margins, cosines, nearest, unit
+from xrobust.tasks.kinds.sentences import encode_sentences, sentence_positions
 from xrobust.tasks.scoring.accuracy import accuracy, accuracy_statistics
 from xrobust.tasks.sources import Source, read_with
 
@@ -79,12 +80,37 @@ class Retrieval:
     def decode(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs, state: State = None) -> Predictions:
         """The id of the nearest candidate by cosine of `[2 × items, hidden]` embeddings."""
         del encoded, state
-        unit = outputs.values / np.maximum(np.linalg.norm(outputs.values, axis=1, keepdims=True), 1e-12)
-        queries, candidates = unit[: len(items)], unit[len(items) :]
-        nearest = [
-            (queries[start : start + _TILE] @ candidates.T).argmax(axis=1) for start in range(0, len(items), _TILE)
-        ]
-        return [items[index].example.id for index in np.concatenate(nearest)]
+        units = unit(outputs.values)
+        queries, candidates = units[: len(items)], units[len(items) :]
+        rows = [(queries[start : start + _TILE] @ candidates.T).argmax(axis=1) for start in range(0, len(items), _TILE)]
+        return [items[index].example.id for index in np.concatenate(rows)]
+
+    def reference(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs) -> Any:
+        """The clean sentences of the language under test."""
+        del encoded
+        return Others(unit(outputs.values[len(items) :]), {item.example.id: (row,) for row, item in enumerate(items)})
+
+    def margins(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs, *, reference: Any) -> Margins:
+        """The cosine of an item's two sentences minus that of its English one with the nearest other, clean sentence.
+
+        Equal cosines are a flip.
+        """
+        del encoded
+        queries, candidates = outputs.values[: len(items)], outputs.values[len(items) :]
+        others: Others = reference
+        query_units, candidate_units = unit(queries), unit(candidates)
+        rivals = nearest(query_units, others, names=[item.example.id for item in items]).rivals
+        values, by_query = cosine_margins(queries, candidate_units, others.units[rivals], alone=rivals < 0)
+        _, by_candidate = cosines(candidates, np.where(rivals[:, None] < 0, 0.0, query_units))
+        return Margins(values, np.concatenate([by_query, by_candidate]).astype(outputs.values.dtype))
+
+    def positions(
+        self, items: Sequence[Item], encoded: Encoded, tokenizer: PreTrainedTokenizerBase
+    ) -> Sequence[np.ndarray]:
+        """Tokens of the English sentences, then of the others."""
+        texts = [item.text(name) for name in (QUERY, CANDIDATE) for item in items]
+        fields = [self.all_fields.index(role) for role in encoded.roles]
+        return sentence_positions(texts, tokenizer, fields=fields, max_length=self.max_length)
 
     def statistics(self, predictions: Predictions, examples: Sequence[Example]) -> np.ndarray:
         """`[n, 2]` correct and counted."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from xrobust.tasks.kinds.positions import positions_in
+
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
@@ -27,3 +29,19 @@ def encode_sentences(
     if long.any():
         ids = tokenizer(list(texts), truncation=True, max_length=limit)["input_ids"]
     return [tuple(row) for row in ids], long
+
+
+def sentence_positions(
+    texts: Sequence[str], tokenizer: PreTrainedTokenizerBase, *, fields: Sequence[int], max_length: int
+) -> list[np.ndarray]:
+    """Where the tokens that `encode_sentences` gives stand, as `Task.positions` has it.
+
+    Args:
+        texts: The sentences.
+        tokenizer: Its own limit counts where it is lower.
+        fields: Of each sentence the field that it is.
+        max_length: Tokens that are kept.
+    """
+    limit = min(max_length, tokenizer.model_max_length)
+    found = tokenizer(list(texts), truncation=True, max_length=limit, return_offsets_mapping=True)
+    return positions_in(found, [(field,) for field in fields])

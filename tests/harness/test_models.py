@@ -174,3 +174,35 @@ def test_label_that_a_tagger_lacks_is_never_predicted(save_model: Any, xnli: Any
     lacking, logits = (load_model(checkpoint, device="cpu")(batch([2, 9, 3])) for checkpoint in (base, whole))
     assert (lacking[..., 1] < lacking[..., [0, 2]].min(axis=-1)).all()
     np.testing.assert_array_equal(lacking[..., [2, 0]], logits[..., [0, 2]])
+
+
+def test_saliency_is_the_derivative_by_each_tokens_own_scale(save_model: Any, xnli: Any) -> None:
+    """What a weighted sum of the outputs gains as the embedding of a token grows, to first order."""
+    import torch
+
+    model = load_model(select(entry(save_model()), xnli), device="cpu", dtype="float32")
+    inputs = batch([2, 9, 10, 14, 3], [2, 11, 3])
+    cotangent = np.array([[1.0, -0.5, 0.25], [0.0, 2.0, -1.0]], np.float32)
+    found = model.saliency(inputs, cotangent)
+    embeddings = model._module.get_input_embeddings()
+
+    def total(row: int, column: int, scale: float) -> float:
+        def grow(*arguments: Any) -> Any:
+            factors = torch.ones_like(arguments[-1])
+            factors[row, column] = scale
+            return arguments[-1] * factors
+
+        hook = embeddings.register_forward_hook(grow)
+        try:
+            return float((model(inputs) * cotangent).sum())
+        finally:
+            hook.remove()
+
+    step = 1e-2
+    for row, length in enumerate(inputs.lengths):
+        for column in range(length):
+            slope = (total(row, column, 1 + step) - total(row, column, 1 - step)) / (2 * step)
+            assert found[row, column] == pytest.approx(slope, abs=2e-3, rel=2e-2)
+    assert found.shape == (2, 5)
+    assert np.all(found[1, 3:] == 0)
+    assert np.abs(found).max() > 0.01

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from xrobust.perturbations.errors import LexiconError
-from xrobust.perturbations.freedict import translations
+from xrobust.perturbations.freedict import headwords, translations
 from xrobust.perturbations.lexicon_files import read_lexicon
 
 ARTICLES = {
@@ -63,10 +63,20 @@ def test_the_articles_are_part_of_the_digest(tmp_path: Path) -> None:
         ("water /wɔːtə/\nвода́\n", ["вода"]),
         ("give up\n~ aufgeben\n", ["aufgeben"]),
         ("lonely\n", []),
+        ("water\n1. (noun) \n{海・1} (in compounds)\nfluid (esp. (cool) water)\n2. flood\n", ["fluid", "flood"]),
+        ("exam\n1. (US)\n2. test\n", ["test"]),
+        ("mist\n(also (misty) wood\n", ["wood"]),
     ],
 )
 def test_remarks_and_stress_marks_are_no_part_of_a_translation(article: str, expected: list[str]) -> None:
     assert [*translations(article)] == expected
+
+
+def test_headwords_are_counted_without_the_articles(tmp_path: Path) -> None:
+    path = write(tmp_path)
+    path.with_suffix(".dict.dz").unlink()
+    path.write_text(path.read_text(encoding="utf-8") + "Dog\tA\tB\n", encoding="utf-8")
+    assert headwords(path) == 4
 
 
 def test_missing_articles_are_named(tmp_path: Path) -> None:

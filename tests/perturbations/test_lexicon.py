@@ -8,6 +8,7 @@ import pytest
 
 from xrobust.perturbations import PERTURBATIONS, Perturbation, Resources, Text, perturb
 from xrobust.perturbations.codeswitch.lexicon import LexiconSwitch
+from xrobust.perturbations.edits import Span
 from xrobust.perturbations.errors import ConditionError
 from xrobust.perturbations.languages import LANGUAGES
 from xrobust.perturbations.lexicon_files import FileLexicon
@@ -145,6 +146,69 @@ def test_translations_that_more_lexicons_give_come_first() -> None:
     assert ranked["cow"] == ()
 
 
+@pytest.mark.parametrize(
+    ("form", "entry"),
+    [
+        ("\u092a\u095d\u0928\u093e", "\u092a\u0922\u093c\u0928\u093e"),  # Hindi: one code point or two for RHA
+        ("\u09ac\u09be\u09dc\u09bf", "\u09ac\u09be\u09a1\u09bc\u09bf"),  # Bengali: RRA
+        ("cafe\u0301", "caf\u00e9"),
+    ],
+)
+def test_a_form_is_found_in_any_unicode_form(form: str, entry: str) -> None:
+    assert form != entry
+    assert Ranked([concepts(hi=entry, en="found")], [], source="hi", target="en")[form] == ("found",)
+
+
+def listed(source: str, target: str, *pairs: str) -> ConceptLexicon:
+    """A list of two languages: `dog कुत्ता`."""
+    rows = (pair.split() for pair in pairs)
+    return ConceptLexicon({str(number): {source: one, target: other} for number, (one, other) in enumerate(rows)})
+
+
+def test_what_no_lexicon_has_directly_is_found_by_way_of_english() -> None:
+    named = [listed("en", "hi", "dog कुत्ता", "milk दूध"), listed("en", "es", "dog perro", "cat gato")]
+    ranked = Ranked(named, [concepts(hi="दूध", es="leche")], source="hi", target="es")
+    assert ranked["कुत्ता"] == ("perro",)
+    assert ranked["दूध"] == ("leche",)
+    assert ranked["बिल्ली"] == ()
+    assert switched(Text("यह कुत्ता", "hi"), lexicon("es", *named)) == "यह perro"
+
+
+def test_the_way_by_english_takes_the_sense_that_most_speaks_for() -> None:
+    # Ufer is bank or shore: banco gets 1 of bank and nothing of shore, orilla 1/2 of bank and 1/2 of shore, costa 1/4.
+    into = listed("de", "en", "Ufer bank", "Ufer shore")
+    out = listed("en", "es", "bank banco", "bank orilla", "shore orilla", "shore costa")
+    assert Ranked([into, out], [], source="de", target="es")["Ufer"] == ("banco", "orilla")
+    # With coast as third sense, orilla gets 1/2 + 1/2 + 1/3 and is first; costa has 1/4 + 1/6, less than half of that.
+    into = listed("de", "en", "Ufer bank", "Ufer shore", "Ufer coast")
+    out = listed("en", "es", "bank banco", "bank orilla", "shore orilla", "shore costa", "coast orilla", "coast costa")
+    assert Ranked([into, out], [], source="de", target="es")["Ufer"] == ("orilla", "banco")
+
+
+def test_a_fourth_sense_is_no_way() -> None:
+    into = listed("de", "en", "Satz sentence", "Satz set", "Satz leap", "Satz yeast")
+    assert Ranked([into, listed("en", "es", "yeast levadura")], [], source="de", target="es")["Satz"] == ()
+    assert Ranked([into, listed("en", "es", "leap salto")], [], source="de", target="es")["Satz"] == ("salto",)
+
+
+def test_a_lexicon_of_the_pair_itself_is_not_mixed_with_the_way_by_english() -> None:
+    named = [listed("en", "hi", "dog कुत्ता"), listed("en", "es", "dog can"), listed("hi", "es", "बिल्ली gato")]
+    ranked = Ranked(named, [concepts(hi="कुत्ता", es="perro")], source="hi", target="es")
+    assert ranked["बिल्ली"] == ("gato",)
+    assert ranked["कुत्ता"] == ("perro",)
+
+
+def test_half_a_way_is_no_way() -> None:
+    assert not Ranked([listed("en", "hi", "dog कुत्ता")], [], source="hi", target="es")
+    assert not Ranked([listed("en", "es", "dog perro")], [], source="hi", target="es")
+
+
+def test_shipped_lexicons_have_a_vote_on_what_comes_by_way_of_english() -> None:
+    named = [listed("hi", "en", "कुत्ता dog", "कुत्ता hound"), listed("en", "es", "dog chucho", "dog can", "hound can")]
+    assert Ranked(named, [], source="hi", target="es")["कुत्ता"] == ("chucho", "can")
+    assert Ranked(named, [concepts(hi="कुत्ता", es="can")], source="hi", target="es")["कुत्ता"] == ("can", "chucho")
+
+
 def test_a_translation_that_comes_first_is_taken_more_often() -> None:
     own = ConceptLexicon({"1": {"en": "bank", "de": "Bankhaus"}, "2": {"en": "bank", "de": "Flussufer"}})
     texts = (Text("bank", "en", example_id=str(index)) for index in range(600))
@@ -172,6 +236,18 @@ def test_a_token_gets_one_token() -> None:
     own = ConceptLexicon({"1": {"en": "rat", "vi": "con chuột"}, "2": {"en": "rat", "vi": "chuột"}})
     text = Text("the rat", "en", policy="inline", tokens=[(0, 3), (4, 7)])
     assert switched(text, lexicon("vi", own)) == "the chuột"
+
+
+def test_entries_and_translations_of_several_words_are_for_sentences() -> None:
+    own = ConceptLexicon({"1": {"en": "snark", "vi": "con bọ"}, "2": {"en": "boojum snark", "vi": "bọ"}})
+    free = Text("boojum snark", "en")
+    inline = Text("boojum snark", "en", policy="inline", tokens=[Span(0, 6), Span(7, 12)])
+    propose = lexicon("vi", own).propose
+    assert [[(one.end, one.replacements) for one in propose(word)] for word in free.words] == [
+        [(12, ["bọ"])],
+        [(12, ["con bọ"])],
+    ]
+    assert [[*propose(word)] for word in inline.words] == [[], []]
 
 
 def test_words_written_with_spaces_do_not_run_together() -> None:

@@ -39,6 +39,11 @@ def test_senses_keep_their_order_and_phrases_their_words(tmp_path: Path) -> None
     assert lexicon.translations("en", "hi") == {"bank": ("बैंक", "किनारा"), "guinea pig": ("गिनी पिग",)}
 
 
+def test_decomposed_letters_are_read_as_composed_ones(tmp_path: Path) -> None:
+    lexicon = read_lexicon(str(write(tmp_path, "cafe\u0301\tcà phê\n", "fr-vi.txt")))
+    assert lexicon.translations("fr", "vi") == {"caf\u00e9": ("cà phê",)}
+
+
 @pytest.mark.parametrize("name", ["en-hi.txt", "muse.en-hi.dict", "en_hi.tsv", "en.hi.tsv"])
 def test_the_pair_is_read_from_the_name(tmp_path: Path, name: str) -> None:
     assert read_lexicon(str(write(tmp_path, "dog\tकुत्ता", name))).translations("en", "hi") == {"dog": ("कुत्ता",)}

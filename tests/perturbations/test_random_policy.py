@@ -56,12 +56,24 @@ def phrases(word: Word) -> Iterator[Candidate]:
         yield Candidate(word.start, word.context.word(word.index + 3).end, ["phrase"])
 
 
-@pytest.mark.parametrize("dose", [0.1, 0.5])
+@pytest.mark.parametrize("dose", [0.1, 0.5, 1.0])
 def test_a_phrase_of_four_words_counts_four(dose: float) -> None:
     text = long_text()
     outcome = perturb(text, Perturbation(name="p", family="noise", version=1, propose=phrases), dose=dose)
-    assert within(len(outcome.words), WORDS // 4, dose / 4)
+    assert within(len(outcome.words), WORDS // 4, 1 - (1 - dose) ** (1 / 4))
     assert outcome.touched == 4 * len(outcome.words)
+
+
+@pytest.mark.parametrize("severity", sorted(SEVERITIES))
+def test_where_phrases_begin_at_every_word_the_share_of_words_touched_is_the_dose(severity: int) -> None:
+    def every_phrase(word: Word) -> Iterator[Candidate]:
+        for end in word.context.units[word.index : word.index + 4]:
+            yield Candidate(word.start, end[1], ["phrase"])
+
+    perturbation = Perturbation(name="e", family="noise", version=1, propose=every_phrase)
+    touched = perturb(long_text(), perturbation, dose=SEVERITIES[severity]).touched
+    assert touched / WORDS == pytest.approx(SEVERITIES[severity], rel=0.1)  # a little less, since phrases overlap
+    assert perturb(long_text(), perturbation, dose=1.0).touched == WORDS
 
 
 @given(st.integers(0, 20))

@@ -11,8 +11,9 @@ from xrobust.perturbations.errors import ConditionError, SuiteError, UnknownName
 from xrobust.perturbations.languages import LANGUAGES
 
 FROZEN = {
-    "all": (2, "1cdf0e079f854294"),
-    "codeswitch": (1, "4e4f62d9fdf2799d"),
+    "adversarial": (1, "d4634303e2485d08"),
+    "all": (3, "a1d4b63261905549"),
+    "codeswitch": (2, "5909e09a888bbe91"),
     "heldout": (1, "e6d035a92e775055"),
     "noisy": (2, "4fd0c57473d3f5cd"),
     "script": (1, "84a467ff27c28f0f"),
@@ -43,9 +44,16 @@ def test_noisy_holds_what_people_type_at_three_severities_and_typing_comes_first
     assert [str(condition) for condition in load_suite("noisy").conditions] == expected
 
 
-def test_all_holds_the_other_suites() -> None:
-    parts = [condition for name in suite_names() for condition in load_suite(name).conditions]
+def test_all_holds_the_other_suites_but_the_one_that_searches() -> None:
+    names = [name for name in suite_names() if name != "adversarial"]
+    parts = [condition for name in names for condition in load_suite(name).conditions]
     assert set(parts) <= set(load_suite("all").conditions)
+
+
+def test_adversarial_searches_and_the_others_do_not() -> None:
+    searching = {name: {condition.policy for condition in load_suite(name).conditions} for name in suite_names()}
+    assert searching.pop("adversarial") == {"worst_case"}
+    assert all(policies == {"random"} for policies in searching.values())
 
 
 def test_nothing_that_noisy_trains_on_is_held_out() -> None:
@@ -128,7 +136,7 @@ def test_no_such_suite_suggests_close_ones() -> None:
     with pytest.raises(SuiteError) as caught:
         load_suite("noizy")
     assert caught.value.fix == "did you mean 'noisy'?"
-    assert "all, codeswitch, heldout, noisy, script, visual" in str(caught.value.expected)
+    assert "adversarial, all, codeswitch, heldout, noisy, script, visual" in str(caught.value.expected)
 
 
 def test_a_suite_that_is_no_utf_8_is_an_error(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ def test_public_surface() -> None:
         "Example",
         "Head",
         "Item",
+        "Margins",
         "Outputs",
         "Predictions",
         "Source",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -160,3 +161,13 @@ def test_sentence_without_tokens_gets_no_tags(tokenizer: PreTrainedTokenizerFast
 def test_segment_ids_are_those_of_a_single_text(bert_like: PreTrainedTokenizerFast) -> None:
     encoded = TASK.encode([item("dog", "cat")], bert_like)
     assert encoded.type_ids == [(0,) * len(encoded.ids[0])]
+
+
+def test_proper_nouns_and_tokens_of_entities_are_names() -> None:
+    one = item("Anna", "of", "New", "York", "sleeps").example
+    for gold, names in (
+        (["PROPN", "ADP", "ADJ", "PROPN", "VERB"], ["Anna", "York"]),
+        (["B-PER", "O", "B-LOC", "I-LOC", "O"], ["Anna", "New", "York"]),
+    ):
+        field = TASK.fields(replace(one, gold=gold), "en")["tokens"]
+        assert [field.text[start:end] for start, end in field.names] == names
