@@ -30,7 +30,7 @@ PAIRS = (
 MODES = ("lexicon", "phrases", "romanised")
 SHOWN = (1, 3, 5)
 SEARCHES = ("lexicon@3", "lexicon@3/relevance", "lexicon@3/worst_case", "typing@3/worst_case")
-SEARCHED = ("de", "hi", "ar")
+SEARCHED = ("de", "hi", "tr")
 _SENTENCES, _LENGTHS = 120, range(25, 75)
 _BEGIN, _END = "<!-- gallery -->", "<!-- end of the gallery -->"
 
@@ -64,7 +64,7 @@ def _pairs() -> Iterator[str]:
 
 
 def _texts(matrix: str, embedded: str) -> list[Text]:
-    items = mini.parallel("test")[:_SENTENCES]
+    items = mini.parallel("test")
     rows = [
         (
             Text(item.realise(matrix).text, matrix, example_id=f"{item.id}"),
@@ -74,7 +74,7 @@ def _texts(matrix: str, embedded: str) -> list[Text]:
     ]
     link(rows, languages=(embedded,), aligner=StatisticalAligner(), align=aligned)
     long = _LENGTHS if matrix not in {"zh", "th"} else range(12, 60)
-    return [text for text, _ in rows if len(text.text) in long]
+    return [text for text, _ in rows if len(text.text) in long][:_SENTENCES]
 
 
 def _rows(text: Text, embedded: str) -> dict[str, list[str]]:

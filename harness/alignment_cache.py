@@ -69,10 +69,7 @@ def _read(file: Path, key: str, *, count: int) -> list[Links] | None:
 
 
 def _write(file: Path, key: str, found: Sequence[Links]) -> None:
-    rows = [link for links in found for link in links]
-    arrays = {
-        "key": np.array(key),
-        "links": np.array(rows, np.int32).reshape(-1, 2),
-        "ends": np.cumsum([len(links) for links in found], dtype=np.int64),
-    }
-    replace_file(file, lambda stream: np.savez_compressed(stream, **arrays))
+    rows = [link for row in found for link in row]
+    links = np.array(rows, np.int32).reshape(-1, 2)
+    ends = np.cumsum([len(row) for row in found], dtype=np.int64)
+    replace_file(file, lambda stream: np.savez_compressed(stream, key=np.array(key), links=links, ends=ends))

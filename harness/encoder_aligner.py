@@ -35,6 +35,8 @@ THRESHOLD = 0.3
 BATCH_TOKENS = 8192
 _CHUNK = 1 << 17
 """Characters whose vectors are kept at a time: at most 200 MB with 384 dimensions."""
+_LONGEST = 8192
+"""Tokens of a text that are read where neither the model nor its tokenizer has a limit."""
 _DECIMALS = 4
 """Similarities are rounded, so that the last bits, which change with a batch's make-up, break no ties."""
 
@@ -160,7 +162,7 @@ class EncoderAligner:
 
     def _links(self, source: _Words, target: _Words) -> Links:
         similarity = cosines(source.vectors, target.vectors).round(_DECIMALS)
-        similarity[source.marks[:, None] != target.marks] = -1.0  # a mark says what no word says
+        similarity[source.marks[:, None] != target.marks] = -np.inf  # a mark says what no word says
         links = match(similarity, method=self._method, threshold=self._threshold)
         return [(int(source.numbers[row]), int(target.numbers[column])) for row, column in links]
 
@@ -201,10 +203,9 @@ class _Encoder:
         from xrobust.models import Model, load_model, load_tokenizer
 
         tokenizer = load_tokenizer(checkpoint)
-        whole = load_model(checkpoint, device=device, dtype=dtype)
-        model = Model(whole._module, checkpoint, read=_read_tokens(checkpoint))
-        limit = tokenizer.model_max_length if model.positions is None else model.positions
-        return cls(tokenizer, model, min(limit, tokenizer.model_max_length))
+        sentences = load_model(checkpoint, device=device, dtype=dtype)
+        model = Model(sentences._module, checkpoint, read=_read_tokens(checkpoint))
+        return cls(tokenizer, model, min(model.positions or _LONGEST, tokenizer.model_max_length, _LONGEST))
 
     def subwords(self, texts: Sequence[str]) -> _Subwords:
         found: Any = self.tokenizer(
@@ -274,7 +275,8 @@ def cosines(source: np.ndarray, target: np.ndarray) -> np.ndarray:
     """
     if min(len(source), len(target)) > 1:
         source, target = source - source.mean(axis=0), target - target.mean(axis=0)
-    return _directions(source) @ _directions(target).T
+    found: np.ndarray = _directions(source) @ _directions(target).T
+    return found
 
 
 def _directions(vectors: np.ndarray) -> np.ndarray:

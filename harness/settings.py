@@ -70,16 +70,13 @@ class Settings:
         """What links the words of parallel texts."""
         if self.aligner is None:
             return StatisticalAligner(resources.lexicons)
-        from xrobust.encoder_aligner import EncoderAligner
+        from xrobust.checkpoint_registry import load_registry
+        from xrobust.checkpoints import resolve
+        from xrobust.encoder_aligner import EncoderAligner, aligning_checkpoint
 
-        return EncoderAligner(
-            self.aligner,
-            registry=self.registry,
-            device=self.device,
-            dtype=self.dtype,
-            batch_tokens=self.batch_tokens,
-            allow_pickle=self.allow_pickle,
-        )
+        entry = resolve(self.aligner, registry=load_registry(self.registry))
+        checkpoint = aligning_checkpoint(entry, allow_pickle=self.allow_pickle)
+        return EncoderAligner(checkpoint, device=self.device, dtype=self.dtype, batch_tokens=self.batch_tokens)
 
 
 def conditions_of(

@@ -50,7 +50,8 @@ def _translations(corpus: Corpus, lexicons: Sequence[Lexicon]) -> np.ndarray:
         if (there := _entry_stem(translation, target)) in theirs
     }
     keys = our_stem[corpus.source_of] * len(theirs) + their_stem[corpus.target_of]
-    return np.isin(keys, np.array(sorted(known), np.int64)).astype(float)
+    hits: np.ndarray = np.isin(keys, np.array(sorted(known), np.int64)).astype(float)
+    return hits
 
 
 def _entry_stem(entry: str, language: str) -> str | None:
@@ -71,4 +72,5 @@ def _equal(corpus: Corpus) -> np.ndarray:
     same = [
         places.get(word, -1) if len(word) >= _LEAST_EQUAL or not word.isalpha() else -1 for word in corpus.source.forms
     ]
-    return (np.array(same, np.int64)[corpus.source_of] == corpus.target_of).astype(float)
+    equal: np.ndarray = (np.array(same, np.int64)[corpus.source_of] == corpus.target_of).astype(float)
+    return equal

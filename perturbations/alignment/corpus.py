@@ -63,10 +63,8 @@ def read(pairs: Sequence[Pair]) -> Corpus:
     target, targets, target_places = _indexed([pair.target for pair in pairs])
     drafts = [_draft(members, sources, targets) for members in _grouped(sources, targets)]
     width = len(target.forms) + 1
-    keys = [
-        np.unique(np.where(linkable, ours[None] * width + theirs[:, None], -1)) for _, ours, theirs, linkable in drafts
-    ]
-    known = np.unique(np.concatenate([*keys, [-1]]))[1:]
+    keys = [np.unique((ours[None] * width + theirs[:, None])[linkable]) for _, ours, theirs, linkable in drafts]
+    known = np.unique(np.concatenate([np.zeros(0, np.int64), *keys]))
     batches = []
     for members, ours, theirs, linkable in drafts:
         cells = np.searchsorted(known, ours[None] * width + theirs[:, None])

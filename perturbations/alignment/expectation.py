@@ -42,7 +42,8 @@ def independent(side: Side, *, diagonal: float, alone: float) -> np.ndarray:
     share = (1.0 - alone) / np.maximum(total(weight.swapaxes(0, 1)), 1e-9)
     joint = side.said_by * weight * share[:, None]
     evidence = total(joint.swapaxes(0, 1)) + alone * side.unaided
-    return joint / np.where(evidence > 0, evidence, 1.0)[:, None]
+    found: np.ndarray = joint / _positive(evidence)[:, None]
+    return found
 
 
 def chained(side: Side, jumps: Jumps, *, alone: float) -> tuple[np.ndarray, np.ndarray]:

@@ -30,8 +30,8 @@ def links_of_words(corpus: Corpus, clues: np.ndarray, settings: Settings) -> lis
             beliefs = [model.expect(batch, in_chains=in_chains) for model in models]
             if settings.agreeing:
                 beliefs = [beliefs[0] * beliefs[1]] * 2
-            for count, belief in zip(counts, beliefs, strict=True):
-                count += np.bincount(batch.cells.ravel(), belief.ravel(), len(count))
+            for direction, belief in enumerate(beliefs):
+                counts[direction] += np.bincount(batch.cells.ravel(), belief.ravel(), len(clues) + 1)
         for model, count in zip(models, counts, strict=True):
             model.learn(count[:-1])
     found: list[list[tuple[int, int]]] = [[] for _ in corpus.source_places]

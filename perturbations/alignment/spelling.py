@@ -63,7 +63,8 @@ def _bits(forms: Sequence[str]) -> np.ndarray:
 
 def _ones(bits: np.ndarray) -> np.ndarray:
     """`[forms]` how many bits are set."""
-    return _ONES[bits.view(np.uint8)].sum(axis=-1, dtype=np.int64)
+    ones: np.ndarray = _ONES[bits.view(np.uint8)].sum(axis=-1, dtype=np.int64)
+    return ones
 
 
 def consonants(word: str) -> list[int]:

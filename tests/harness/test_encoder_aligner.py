@@ -68,7 +68,7 @@ def test_words_are_linked_by_their_vectors_wherever_they_stand(without_places: P
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("kind", ["BertModel", "XLMRobertaModel"])
+@pytest.mark.parametrize("kind", ["BertModel", "XLMRobertaModel", "BertForTokenClassification"])
 def test_text_is_aligned_with_itself_word_by_word(save_model: Any, kind: str, method: Any) -> None:
     pairs = [pair(text, text) for text in TEXTS]
     found = aligner(save_model(kind, None), method=method).align(pairs)
@@ -143,6 +143,11 @@ def test_texts_without_words_have_no_links(save_model: Any) -> None:
 
 def test_single_words_are_linked(save_model: Any) -> None:
     assert aligner(save_model("BertModel", None)).align([pair("dog", "dog")]) == [[(0, 0)]]
+
+
+def test_mark_is_linked_to_no_word(save_model: Any) -> None:
+    found = aligner(save_model("BertModel", None), threshold=-1.0).align([pair("dog", "."), pair("dog .", ". dog")])
+    assert found == [[], [(0, 1), (1, 0)]]
 
 
 def test_unknown_words_are_words(save_model: Any) -> None:

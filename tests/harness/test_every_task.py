@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from xrobust.counterparts import Counterparts
 from xrobust.perturbations import PERTURBATIONS, Resources, parse_condition
+from xrobust.perturbations.alignment.statistical import StatisticalAligner
 from xrobust.perturbing import PerturbedExamples, Perturber
 from xrobust.tasks import TASKS, Example, Head, Item, Outputs, Source
 from xrobust.tasks.scoring.chunks import chunks
@@ -39,10 +41,21 @@ def some_examples(name: str, language: str) -> tuple[Example, ...]:
 def conditions_of(name: str, language: str) -> dict[str, PerturbedExamples]:
     """The examples under every perturbation, on all fields of the task."""
     task = TASKS.get(name)
-    perturber = Perturber(task, language, some_examples(name, language))
+    other = "en" if language == "es" else "es"
+    counterparts = Counterparts(
+        language,
+        some_examples(name, language),
+        others={other: some_examples(name, other)} if (name, other) in CASES else {},
+        aligner=StatisticalAligner(MINI.lexicons()),
+        align=lambda aligner, pairs: aligner.align(pairs),
+    )
+    perturber = Perturber(task, language, some_examples(name, language), counterparts=counterparts)
     found = {}
     for condition in CONDITIONS:
-        perturbation = PERTURBATIONS.get(condition.name).build("", resources=Resources(lexicons=MINI.lexicons()))
+        parameters = other if condition.name == "phrases" else ""
+        perturbation = PERTURBATIONS.get(condition.name).build(
+            parameters, resources=Resources(lexicons=MINI.lexicons())
+        )
         fields = parse_condition(f"{condition}+{'+'.join(task.all_fields)}")
         found[str(condition)] = perturber.perturb(fields, perturbation)
     return found

@@ -8,38 +8,12 @@ import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from xrobust.cli import main
+from tests.harness.cli.running import Cli
 
 SaveModel = Callable[..., Path]
-
-
-class Done(NamedTuple):
-    """What a command left."""
-
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Done]:
-    def run(*arguments: object) -> Done:
-        monkeypatch.setattr(sys, "argv", ["xrobust", *map(str, arguments)])
-        capsys.readouterr()  # what the fixtures wrote, such as the progress of saving a model
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err
-        return Done(int(stopped.value.code or 0), out, err)
-
-    return run
-
-
-Cli = Callable[..., Done]
 
 
 def in_process(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
