@@ -64,10 +64,13 @@ def _sentences(folder: Path, code: str) -> Sequence[str]:
 
 
 def _section(perturbation: Perturbation, sentences: dict[str, Sequence[str]]) -> Iterator[str]:
-    measured = [calibrate(perturbation, code, lines) for code, lines in sentences.items()]
-    applied = [one for one in measured if one.not_applicable is None]
     yield f"### `{perturbation.name}`\n"
     yield f"{cell(perturbation.summary)}\n"
+    if perturbation.counterparts is not None:
+        yield "Needs the text's translation: [codeswitch.md](codeswitch.md) shows it.\n"
+        return
+    measured = [calibrate(perturbation, code, lines) for code, lines in sentences.items()]
+    applied = [one for one in measured if one.not_applicable is None]
     if set(perturbation.fields) == {"free"}:
         yield "Not inside the tokens of tagging tasks.\n"
     for reason, codes in not_applicable(measured).items():

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import zipfile
-import zlib
 from collections.abc import Sequence
 from hashlib import blake2b
 from itertools import pairwise
@@ -19,6 +17,7 @@ from xrobust.perturbations.text import Links
 from xrobust.store_files import replace_file
 
 _FORMAT = "xrobust alignment 1"
+_DIGEST = 16
 
 
 def aligned(aligner: Aligner, pairs: Sequence[Pair], folder: Path | None = None) -> list[Links]:
@@ -36,7 +35,7 @@ def aligned(aligner: Aligner, pairs: Sequence[Pair], folder: Path | None = None)
     if not pairs:
         return []
     key = alignment_key(aligner, pairs)
-    file = (folder or cache_directory() / "alignments") / f"{key}.npz"
+    file = (folder or cache_directory() / "alignments") / f"{key}.links"
     found = _read(file, key, count=len(pairs))
     if found is None:
         found = aligner.align(pairs)
@@ -58,18 +57,24 @@ def alignment_key(aligner: Aligner, pairs: Sequence[Pair]) -> str:
 
 def _read(file: Path, key: str, *, count: int) -> list[Links] | None:
     try:
-        with np.load(file, allow_pickle=False) as stored:
-            links, ends = stored["links"], stored["ends"]
-            if stored["key"].item() != key or len(ends) != count or links.shape != (ends[-1], 2):
-                return None
-    except (OSError, EOFError, ValueError, LookupError, AttributeError, TypeError, zipfile.BadZipFile, zlib.error):
+        data = file.read_bytes()
+    except OSError:
         return None
-    rows = [(source, target) for source, target in links.tolist()]
-    return [rows[start:end] for start, end in pairwise([0, *ends.tolist()])]
+    content = data[_DIGEST:]
+    if data[:_DIGEST] != _digest(key, content):
+        return None
+    numbers = np.frombuffer(content, "<i4")
+    ends = np.cumsum(numbers[:count]).tolist()
+    links = [(source, target) for source, target in numbers[count:].reshape(-1, 2).tolist()]
+    return [links[start:end] for start, end in pairwise([0, *ends])]
 
 
 def _write(file: Path, key: str, found: Sequence[Links]) -> None:
-    rows = [link for row in found for link in row]
-    links = np.array(rows, np.int32).reshape(-1, 2)
-    ends = np.cumsum([len(row) for row in found], dtype=np.int64)
-    replace_file(file, lambda stream: np.savez_compressed(stream, key=np.array(key), links=links, ends=ends))
+    """A digest; then, as int32, how many links each pair has, and all links."""
+    counts = [len(links) for links in found]
+    content = np.array([*counts, *(index for links in found for link in links for index in link)], "<i4").tobytes()
+    replace_file(file, lambda stream: stream.write(_digest(key, content) + content))
+
+
+def _digest(key: str, content: bytes) -> bytes:
+    return blake2b(key.encode() + content, digest_size=_DIGEST).digest()

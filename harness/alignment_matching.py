@@ -68,7 +68,7 @@ def _best(similarity: np.ndarray, threshold: float) -> np.ndarray:
 def _iterated(similarity: np.ndarray, linked: np.ndarray, threshold: float) -> np.ndarray:
     for _ in range(ROUNDS - 1):
         rows, columns = linked.any(axis=1, keepdims=True), linked.any(axis=0, keepdims=True)
-        left = np.where(rows | columns, DISCOUNT * similarity, similarity)
+        left = np.where(rows | columns, np.minimum(DISCOUNT * similarity, similarity), similarity)
         linked = linked | _best(np.where(rows & columns, -np.inf, left), threshold)
     return linked
 

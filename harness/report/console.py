@@ -117,7 +117,8 @@ def _mixing_notes(found: Sequence[dict[str, Any]]) -> list[str]:
 def _search_notes(found: Sequence[dict[str, Any]]) -> list[str]:
     if not found:
         return []
-    notes = [f"{_mean([one['queries'] for one in found]):.0f} queries"]
+    queries = f"{_mean([one['queries'] for one in found]):.0f}"
+    notes = [f"{queries} {'query' if queries == '1' else 'queries'}"]
     masses = [one["relevance"] for one in found if one["relevance"] is not None]
     if masses:
         notes.append(f"{_mean(masses):.0%} of the relevance touched")

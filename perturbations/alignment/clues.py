@@ -29,10 +29,10 @@ def clues(corpus: Corpus, lexicons: Sequence[Lexicon], *, spelling: bool) -> np.
         `[pairs of forms]` 1 for translations of a lexicon, equal numbers and equal words of three letters or more,
         and up to 1 for words that sound alike.
     """
-    found = np.maximum(_translations(corpus, lexicons), _equal(corpus))
+    found: np.ndarray = np.maximum(_translations(corpus, lexicons), _equal(corpus))
     if spelling:
         alike = spelled_alike(corpus.source.forms, corpus.target.forms, corpus.source_of, corpus.target_of)
-        found = np.maximum(found, alike)
+        np.maximum(found, alike, out=found)
     return found
 
 

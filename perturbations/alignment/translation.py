@@ -38,31 +38,49 @@ def levels(corpus: Corpus, clues: np.ndarray, *, letters: Sequence[int], backwar
     given, said = corpus.source, corpus.target
     if backwards:
         given_of, said_of, given, said = said_of, given_of, said, given
+    none = np.zeros(len(clues))
+    # Above the coarsest level, all said forms have one stem.
+    coarser_said, coarser_pair = np.zeros(len(said.forms), np.int64), np.zeros(len(clues), np.int64)
     found: list[Level] = []
-    coarser_said = np.zeros(len(said.forms), np.int64)
-    for number, length in enumerate((*letters, None)):
+    for length in (*letters, None):
         given_stem, said_stem = _stems(given, length), _stems(said, length)
-        width = int(said_stem.max(initial=0)) + 1
-        keys, pair_of = np.unique(given_stem[given_of] * width + said_stem[said_of], return_inverse=True)
-        parent = np.zeros(len(keys), np.int64)
-        if found:
-            parent[pair_of] = found[-1].pair_of
-        occurrences = np.bincount(said_stem, said.counts)
-        coarser = np.zeros(width, np.int64)
-        coarser[said_stem] = coarser_said
-        share = occurrences / np.bincount(coarser_said, said.counts)[coarser]
-        clue = np.zeros(len(keys))
-        if number == max(len(letters) - 1, 0):
-            np.maximum.at(clue, pair_of, clues)
-        given_key = keys // width
-        speaking = np.bincount(given_key, clue)
-        clued = np.flatnonzero(clue)
-        shares = clue[clued] / np.maximum(speaking, 1.0)[given_key[clued]]
-        parts = (small.astype(np.int32) for small in (pair_of, parent, given_key, keys % width, clued))
-        pairs, parents, givens, saids, clued = parts
-        found.append(Level(pairs, parents, givens, saids, share, clued, shares, np.minimum(speaking, 1.0)))
-        coarser_said = said_stem
+        clued = length == (letters[-1] if letters else None)
+        level = _level(given_stem[given_of], said_stem[said_of], coarser_pair, clues if clued else none)
+        share = _share(said_stem, coarser_said, said.counts)
+        found.append(level._replace(share=share))
+        coarser_said, coarser_pair = said_stem, level.pair_of
     return found
+
+
+def _level(given: np.ndarray, said: np.ndarray, coarser: np.ndarray, clues: np.ndarray) -> Level:
+    """A level but for its shares, from each pair of forms' stems, its pair of coarser stems and its clue."""
+    width = int(said.max(initial=0)) + 1
+    keys, pair_of = np.unique(given * width + said, return_inverse=True)
+    parent = np.zeros(len(keys), np.int32)
+    parent[pair_of] = coarser
+    clue = np.zeros(len(keys))
+    np.maximum.at(clue, pair_of, clues)
+    given_of, said_of = keys // width, keys % width
+    speaking = np.bincount(given_of, clue)
+    clued = np.flatnonzero(clue)
+    return Level(
+        pair_of.astype(np.int32),
+        parent,
+        given_of.astype(np.int32),
+        said_of.astype(np.int32),
+        share=np.zeros(0),
+        clued=clued,
+        clue=clue[clued] / np.maximum(speaking, 1.0)[given_of[clued]],
+        sure=np.minimum(speaking, 1.0),
+    )
+
+
+def _share(stems: np.ndarray, coarser: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """`[stems]` how much of their coarser stems' occurrences they have, from the forms' stems and counts."""
+    parent = np.zeros(int(stems.max(initial=-1)) + 1, np.int64)
+    parent[stems] = coarser
+    share: np.ndarray = np.bincount(stems, counts) / np.bincount(coarser, counts)[parent]
+    return share
 
 
 def _stems(vocabulary: Vocabulary, letters: int | None) -> np.ndarray:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from xrobust.alignment_cache import aligned, alignment_key
@@ -46,7 +45,7 @@ def test_cache_lies_in_the_users_cache_folder(tmp_path: Path, monkeypatch: pytes
     aligner = Counting()
     aligned(aligner, PAIRS)
     (file,) = (tmp_path / "alignments").iterdir()
-    assert file.name == f"{alignment_key(aligner, PAIRS)}.npz"
+    assert file.name == f"{alignment_key(aligner, PAIRS)}.links"
 
 
 def test_key_changes_with_aligner_texts_languages_and_order() -> None:
@@ -65,47 +64,37 @@ def test_key_changes_with_where_words_end(monkeypatch: pytest.MonkeyPatch) -> No
     assert alignment_key(Counting(), PAIRS) != before
 
 
-def _cut(file: Path) -> None:
-    file.write_bytes(file.read_bytes()[:-30])
+@pytest.mark.parametrize("kept", [0, 5, 16, 17, 43])
+def test_file_that_was_cut_off_is_made_again(tmp_path: Path, kept: int) -> None:
+    _damage(tmp_path, lambda data: data[:kept])
 
 
-def _flip(file: Path) -> None:
-    data = bytearray(file.read_bytes())
-    data[len(data) // 3] ^= 255
-    file.write_bytes(data)
+@pytest.mark.parametrize("place", [0, 15, 16, 28, 59])
+def test_file_with_a_flipped_bit_is_made_again(tmp_path: Path, place: int) -> None:
+    _damage(tmp_path, lambda data: data[:place] + bytes([data[place] ^ 4]) + data[place + 1 :])
 
 
-def _empty(file: Path) -> None:
-    file.write_bytes(b"")
+def test_file_of_other_pairs_is_made_again(tmp_path: Path) -> None:
+    aligned(Counting(), PAIRS[:2], tmp_path)
+    (other,) = tmp_path.iterdir()
+    _damage(tmp_path, lambda _: other.read_bytes())
 
 
-def _other_array(file: Path) -> None:
-    with file.open("wb") as stream:
-        np.save(stream, np.arange(3))
-
-
-def _pickled(file: Path) -> None:
-    with file.open("wb") as stream:
-        np.savez(stream, key=np.array({"a": 1}, object), links=np.zeros((0, 2)), ends=np.zeros(3))
-
-
-def _other_key(file: Path) -> None:
-    with file.open("wb") as stream:
-        np.savez(stream, key=np.array("0" * 32), links=np.zeros((0, 2), int), ends=np.zeros(3, int))
-
-
-def _folder(file: Path) -> None:
-    file.unlink()
-    file.mkdir()
-
-
-@pytest.mark.parametrize("damage", [_cut, _flip, _empty, _other_array, _pickled, _other_key, _folder])
-def test_damaged_or_foreign_file_is_made_again(tmp_path: Path, damage: object) -> None:
+def _damage(folder: Path, change: Callable[[bytes], bytes]) -> None:
+    """Change the file of an alignment, and see that it is made again and then remembered."""
     aligner = Counting()
-    aligned(aligner, PAIRS, tmp_path)
-    assert callable(damage)
-    damage(tmp_path / f"{alignment_key(aligner, PAIRS)}.npz")
-    assert aligned(aligner, PAIRS, tmp_path) == LINKS
+    aligned(aligner, PAIRS, folder)
+    file = folder / f"{alignment_key(aligner, PAIRS)}.links"
+    assert len(file.read_bytes()) == 16 + 4 * (3 + 2 * 4)  # a digest, three counts, four links
+    file.write_bytes(change(file.read_bytes()))
+    assert aligned(aligner, PAIRS, folder) == aligned(aligner, PAIRS, folder) == LINKS
+    assert aligner.asked == 2
+
+
+def test_folder_in_the_place_of_a_file_remembers_nothing(tmp_path: Path) -> None:
+    aligner = Counting()
+    (tmp_path / f"{alignment_key(aligner, PAIRS)}.links").mkdir()
+    assert aligned(aligner, PAIRS, tmp_path) == aligned(aligner, PAIRS, tmp_path) == LINKS
     assert aligner.asked == 2
 
 

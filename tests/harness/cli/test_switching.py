@@ -88,7 +88,7 @@ def test_suites_add_up_and_the_report_says_how_languages_mix(cli: Cli, save_mode
     rows = {line.split("\t")[1]: line for line in done.out.splitlines() if line.startswith("de\t")}
     assert "CMI " in rows["lexicon:es@5"]
     assert "switch points" in rows["lexicon:es@5"]
-    assert "1 queries" in rows["swap@5/relevance"]
+    assert "1 query" in rows["swap@5/relevance"]
     assert "of the relevance touched" in rows["swap@5/relevance"]
     assert "protect:numbers" in done.out
 
