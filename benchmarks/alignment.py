@@ -222,7 +222,7 @@ class Diagonal:
 
     def align(self, pairs: Sequence[Pair]) -> list[Links]:
         """The links of each pair."""
-        found = []
+        found: list[Links] = []
         for pair in pairs:
             ours, theirs = map(_words, pair)
             found.append([(i, theirs[place * len(theirs) // len(ours)]) for place, i in enumerate(ours) if theirs])
@@ -239,7 +239,7 @@ class Model1:
         forms = [[[text.word(place).text.casefold() for place in _words(text)] for text in pair] for pair in pairs]
         ahead = self._best([(source, target) for source, target in forms])
         back = self._best([(target, source) for source, target in forms])
-        found = []
+        found: list[Links] = []
         for pair, one, other in zip(pairs, ahead, back, strict=True):
             ours, theirs = map(_words, pair)
             found.append(sorted((ours[i], theirs[j]) for j, i in enumerate(one) if i >= 0 and other[i] == j))

@@ -252,12 +252,17 @@ def _words(text: Text, hidden: np.ndarray, offsets: np.ndarray, *, cut: bool) ->
     starts, ends = np.array([unit[:2] for unit in text.units], np.int64).reshape(-1, 2).T[:, :, None]
     first, last = offsets.T
     touching = (first < ends) & (last > starts) & (last > first)  # [units, tokens]
-    known = touching.any(axis=1)
+    known = touching.any(axis=1) & np.array([_visible(text.text[start:end]) for start, end, _ in text.units], bool)
     if cut:
         known &= ends[:, 0] <= last.max(initial=0)  # a word that was cut in two is not known
     weights = touching[known].astype(np.float32)
     marks = np.array([kind == "punctuation" for _, _, kind in text.units], bool)
     return _Words(np.flatnonzero(known), weights @ hidden / weights.sum(axis=1, keepdims=True), marks[known])
+
+
+def _visible(unit: str) -> bool:
+    """Whether anything is seen of a unit: signs of direction and the like are symbols that say nothing."""
+    return any(map(str.isprintable, unit))
 
 
 def cosines(source: np.ndarray, target: np.ndarray) -> np.ndarray:

@@ -60,8 +60,8 @@ def chained(side: Side, jumps: Jumps, *, alone: float) -> tuple[np.ndarray, np.n
         `[said, given, members]` probabilities, and `[2 * reach + 1]` how often the chain went how far.
     """
     length, given, members = side.said_by.shape
-    placed = np.where(side.said[:, None], (1.0 - alone) * side.said_by, side.given[None])
-    unplaced = np.where(side.said, alone * side.unaided, 0.0)
+    placed = (1.0 - alone) * side.said_by
+    unplaced = alone * side.unaided
     anywhere = jumps.far / np.maximum(total(side.given.astype(float)), 1.0)
     start = side.given / np.maximum(total(side.given.astype(float)), 1.0)
     forward = np.zeros((length, 2, given, members))
@@ -79,10 +79,11 @@ def chained(side: Side, jumps: Jumps, *, alone: float) -> tuple[np.ndarray, np.n
         if place:
             before = forward[place - 1, 0] + forward[place - 1, 1]
             ahead = placed[place] * backward
-            backward = (_moved(ahead, jumps.near[::-1], anywhere) + unplaced[place] * backward) * side.given
-            evidence = _positive(total(before * backward))
+            behind = (_moved(ahead, jumps.near[::-1], anywhere) + unplaced[place] * backward) * side.given
+            evidence = _positive(total(before * behind))
             _count(went, before / evidence * side.said[place], ahead, jumps.near)
-            backward = backward / evidence
+            # A text that has ended has nothing to say of the words before.
+            backward = np.where(side.said[place], behind / evidence, backward)
     return found, total(total(went.transpose(1, 2, 0)))
 
 

@@ -22,6 +22,8 @@ def links_of_words(corpus: Corpus, clues: np.ndarray, settings: Settings) -> lis
         clues: `[pairs of forms]` what is known beforehand.
         settings: What the models work with.
     """
+    if not corpus.batches:
+        return [[] for _ in corpus.source_places]
     models = [_Model(corpus, clues, settings, backwards=backwards) for backwards in (False, True)]
     for number in range(settings.independent_rounds + settings.chained_rounds):
         in_chains = number >= settings.independent_rounds

@@ -15,6 +15,7 @@ _SOUND = {letter: number for number, letters in enumerate(_SOUNDS, start=1) for 
 _TWO_LETTERS = {"sh": "s", "ch": "s", "ph": "f", "th": "t", "kh": "k", "gh": "g", "bh": "b", "dh": "d"}
 _TWO_LETTERS_OF_ONE_SOUND = regex.compile("|".join(_TWO_LETTERS))
 _EDGE = len(_SOUNDS) + 1
+_HAN = regex.compile(r"\p{Han}")
 _LEAST_SHARED = 4
 """Shared pairs of sounds; three consonants and both edges of the word make four."""
 _LEAST_ALIKE = 0.7
@@ -70,9 +71,13 @@ def _ones(bits: np.ndarray) -> np.ndarray:
 def consonants(word: str) -> list[int]:
     """The consonants of a word in Latin letters, each as the number of its kind of sound, doubled ones once.
 
+    None of a word with Chinese characters: they are read differently in Chinese and in Japanese.
+
     >>> consonants("wisconsin") == consonants("висконсин") == consonants("विस्कॉन्सिन")
     True
     """
+    if _HAN.search(word):
+        return []
     latin = _TWO_LETTERS_OF_ONE_SOUND.sub(lambda two: _TWO_LETTERS[two[0]], _latin(word))
     sounds = [_SOUND[letter] for letter in latin if letter in _SOUND]
     return [sound for place, sound in enumerate(sounds) if not place or sound != sounds[place - 1]]

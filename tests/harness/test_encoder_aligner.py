@@ -150,6 +150,13 @@ def test_mark_is_linked_to_no_word(save_model: Any) -> None:
     assert found == [[], [(0, 1), (1, 0)]]
 
 
+def test_sign_that_nobody_sees_is_linked_to_nothing(save_model: Any) -> None:
+    found = aligner(save_model("BertModel", None), threshold=-1.0).align(
+        [pair("dog", "\u200f"), pair("dog", "\u200f dog")]
+    )
+    assert found == [[], [(0, 1)]]
+
+
 def test_unknown_words_are_words(save_model: Any) -> None:
     # The tokenizer has no Thai, so that every word is the unknown token.
     assert aligner(save_model("BertModel", None)).align([pair("cat", "แมว")]) == [[(0, 0)]]
