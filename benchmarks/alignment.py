@@ -7,8 +7,8 @@
 
 Without more it aligns the test sentences of the miniature, which know what each of their words says: English with each
 other language, and five pairs without English. There, what a link between two words that say something has to do with
-the truth is known; a link from such a word to a function word or a mark is counted as stray, one between two function
-words or marks not at all.
+the truth is known; a link from such a word to a function word is counted as stray, one between two function words or
+marks not at all.
 
 With --gold it reads links that people made: `DIR/en-XX.tsv`, with the tokens of both sentences and the links in three
 columns (`The dog	Der Hund	0-0 1-1`), all of them sure; the aligner learns from the sentences of `en-XX.extra.tsv`

@@ -25,7 +25,6 @@ from xrobust.tasks.contract import Encoded, Head
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
-    from xrobust.model_outputs import Read
     from xrobust.models import Model
 
 VERSION = 1
@@ -200,11 +199,10 @@ class _Encoder:
 
     @classmethod
     def load(cls, checkpoint: TaskCheckpoint, *, device: str, dtype: str) -> _Encoder:
-        from xrobust.models import Model, load_model, load_tokenizer
+        from xrobust.models import load_model, load_tokenizer
 
         tokenizer = load_tokenizer(checkpoint)
-        sentences = load_model(checkpoint, device=device, dtype=dtype)
-        model = Model(sentences._module, checkpoint, read=_read_tokens(checkpoint))
+        model = load_model(checkpoint, device=device, dtype=dtype)
         return cls(tokenizer, model, min(model.positions or _LONGEST, tokenizer.model_max_length, _LONGEST))
 
     def subwords(self, texts: Sequence[str]) -> _Subwords:
@@ -218,17 +216,6 @@ class _Encoder:
             truncated=np.array([bool(encoding.overflowing) for encoding in found.encodings], bool),
         )
         return _Subwords(encoded, [np.array(row, np.int64).reshape(-1, 2) for row in found["offset_mapping"]])
-
-
-def _read_tokens(checkpoint: TaskCheckpoint) -> Read:
-    """The vector of every token; `load_model` has cut the layers behind, or has all of them told."""
-
-    def read(output: Any, mask: Any) -> Any:
-        del mask
-        hidden = output.hidden_states
-        return output.last_hidden_state if hidden is None else hidden[checkpoint.layer]
-
-    return read
 
 
 def _chunks(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:

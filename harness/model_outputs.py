@@ -43,7 +43,7 @@ def read_logits(checkpoint: TaskCheckpoint) -> Read:
 
 
 def read_vectors(checkpoint: TaskCheckpoint, module: Any) -> Read:
-    """Sentence vectors from a hidden layer, pooled over all tokens of a row, special ones included."""
+    """Vectors from a hidden layer: pooled over a row, special tokens included, or one a token without pooling."""
     layer = checkpoint.layer if checkpoint.layer is not None else -1
     index = layer if layer >= 0 else layer + module.config.num_hidden_layers + 1
     if module.config.model_type in CUTTABLE and index > 0:
@@ -56,6 +56,8 @@ def read_vectors(checkpoint: TaskCheckpoint, module: Any) -> Read:
     def read(output: Any, mask: Any) -> torch.Tensor:
         hidden: torch.Tensor = output.last_hidden_state if index == -1 else output.hidden_states[index]
         hidden = hidden.float()
+        if checkpoint.pooling is None:
+            return hidden
         if checkpoint.pooling == "cls":
             return hidden[:, 0]
         weights = mask[..., None].float()

@@ -26,9 +26,11 @@ class Settings:
     agreeing: bool = True
     """Whether both directions learn from what both of them say."""
     diagonal: float = 0.5
+    """How much the same place in both texts counts at first: a word at the other end counts as one in 1.5."""
     alone: float = 0.2
     """Probability that a word says none of the other text's."""
     reach: int = 6
+    """Words that the chain moves by at most, but for where it goes on anywhere."""
     far: float = 0.05
     """Probability that the chain goes on anywhere."""
     least: float = 0.4
