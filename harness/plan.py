@@ -131,8 +131,13 @@ def make_plan(settings: Settings) -> Plan:
     return Plan(settings, units, languages, conditions, source, resources, aligner, _chosen(settings, source, tasks))
 
 
+def asks_a_model(condition: Condition) -> bool:
+    """Whether the inputs of a condition depend on the checkpoint."""
+    return isinstance(policy(condition.policy), SearchPolicy)
+
+
 def _check_policy(condition: Condition) -> None:
-    if isinstance(policy(condition.policy), SearchPolicy) and condition.dose == 0:
+    if asks_a_model(condition) and condition.dose == 0:
         raise ConditionError(
             f"the condition '{condition}' leaves its search a budget of 0 edits",
             expected="a severity from 1 to 5, or a dose above 0",

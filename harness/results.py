@@ -14,7 +14,7 @@ import numpy as np
 
 from xrobust.benchmark import BenchmarkRow, benchmark_rows
 from xrobust.perturbations import CLEAN, Condition
-from xrobust.plan import Plan, Unit
+from xrobust.plan import Plan, Unit, asks_a_model
 from xrobust.records import AVERAGE, gap_record, row_record
 from xrobust.statistics import DRAWS, SEED, Difference, Gap, Paired, average_difference, average_gap
 from xrobust.store import SCHEMA
@@ -48,13 +48,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceRow:
-    """How much larger the second checkpoint's gap is than the first one's, on shared perturbed inputs."""
+    """How much larger the second checkpoint's gap is than the first one's."""
 
     first: str
     second: str
     task: str
     language: str
     condition: str
+    shared_inputs: bool
+    """Whether both saw the same perturbed inputs; a policy that asks a model makes other ones for each."""
     difference: Difference
 
 
@@ -288,12 +290,13 @@ class Results:
                 pairs.append((language, one, other))
         score = self._score(first)
         names = (first.entry.name, second.entry.name, first.task.name)
+        shared = not asks_a_model(group[0])
         for language, one, other in pairs:
             found = average_difference(score, [one], second=[other])
-            yield DifferenceRow(*names, language, group[0].without_seed, found)
+            yield DifferenceRow(*names, language, group[0].without_seed, shared, found)
         if len(pairs) > 1 and len({len(one.perturbed) for _, one, _ in pairs}) == 1:
             found = average_difference(score, [one for _, one, _ in pairs], second=[other for _, _, other in pairs])
-            yield DifferenceRow(*names, AVERAGE, group[0].without_seed, found)
+            yield DifferenceRow(*names, AVERAGE, group[0].without_seed, shared, found)
 
     def _clean_records(self) -> Iterator[dict[str, Any]]:
         for unit in self.plan.units:

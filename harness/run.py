@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from xrobust.coverage import warn_of_low_coverage
 from xrobust.perturbations import CLEAN, Condition
 from xrobust.perturbing import PerturbedExamples
-from xrobust.plan import Plan, Unit
+from xrobust.plan import Plan, Unit, asks_a_model
 from xrobust.progress import Progress
 from xrobust.reading import Data, counterpart_languages
 from xrobust.signature import cell_id, data_digest, numeric_path, signature
 from xrobust.tasks import Task
-from xrobust.units import asks_a_model, make_perturber, run_unit
+from xrobust.units import make_perturber, run_unit
 
 if TYPE_CHECKING:
     from xrobust.store import Store

@@ -15,9 +15,8 @@ from xrobust.inference import Batch, Pool, infer
 from xrobust.journal import Journal
 from xrobust.oracle import Differentiable, Oracle
 from xrobust.perturbations import CLEAN, Condition
-from xrobust.perturbations.policies import SearchPolicy, policy
 from xrobust.perturbing import PerturbedExamples, Perturber
-from xrobust.plan import Plan, Unit
+from xrobust.plan import Plan, Unit, asks_a_model
 from xrobust.progress import Progress
 from xrobust.reading import Data
 from xrobust.signature import numeric_path
@@ -52,11 +51,6 @@ def make_perturber(plan: Plan, task: Task, language: str, data: Data) -> Perturb
         counterparts=data.counterparts.get((task.name, language)),
         protect=plan.settings.protect,
     )
-
-
-def asks_a_model(condition: Condition) -> bool:
-    """Whether the inputs of a condition depend on the checkpoint."""
-    return isinstance(policy(condition.policy), SearchPolicy)
 
 
 def run_unit(

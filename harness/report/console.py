@@ -140,17 +140,18 @@ def _print_differences(differences: Sequence[DifferenceRow]) -> None:
     for first, second, task in dict.fromkeys((row.first, row.second, row.task) for row in differences):
         rows = [row for row in differences if (row.first, row.second, row.task) == (first, second, task)]
         print_table(
-            ["language", "condition", "gap difference", "95% interval"],
+            ["language", "condition", "gap difference", "95% interval", "inputs"],
             [
                 [
                     row.language,
                     row.condition,
                     f"{row.difference.difference:+.1f}",
                     f"[{row.difference.low:+.1f}, {row.difference.high:+.1f}]",
+                    "the same" if row.shared_inputs else "each its own",
                 ]
                 for row in rows
             ],
-            title=f"{task}: gap of {second} minus gap of {first}, in points, on the same perturbed inputs",
+            title=f"{task}: gap of {second} minus gap of {first}, in points",
         )
 
 

@@ -127,6 +127,14 @@ def test_giving_the_answer_away_is_an_error_unless_it_is_forced(evaluate: Run, s
     assert [[*found] for found in languages] == [["de", "en"], ["de", "es"]]
 
 
+def test_checkpoints_share_inputs_only_where_no_model_is_asked(
+    evaluate: Run, checkpoint: Path, save_model: Callable[..., Path]
+) -> None:
+    results = evaluate(checkpoint, save_model(seed=5, layers=1), perturbations=ATTACKS, limit=8)
+    shared = {row["condition"]: row["shared_inputs"] for row in results.to_json()["differences"]}
+    assert shared == {"typing@5/worst_case": False, "typing@5": True}
+
+
 def test_a_search_of_no_edits_is_an_error(evaluate: Run) -> None:
     with pytest.raises(ConditionError, match="budget of 0"):
         evaluate(perturbations=("typing@0.0/worst_case",))
