@@ -45,14 +45,21 @@ class Counterparts:
             for code, found in others.items()
         }
         self._aligner, self._align = aligner, align
+        self._digests: dict[str, str] = {}
         self._found: dict[tuple[str, tuple[str, ...]], dict[tuple[str, str], tuple[Text, Links]]] = {}
 
     def identity(self, languages: Sequence[str]) -> str:
         """Digest of all that decides counterparts in some languages and their links."""
-        rows = {code: self._others[code].values() for code in languages if code in self._others}
-        digests = [f"{code} {data_digest([*found])}" for code, found in rows.items()]
-        text = "|".join((self._aligner.digest, data_digest(self._examples), *digests))
+        digests = [f"{code} {self._digest_of(code)}" for code in languages if code in self._others]
+        text = "|".join((self._aligner.digest, self._digest_of(self._language), *digests))
         return blake2b(text.encode(), digest_size=8).hexdigest()
+
+    def _digest_of(self, code: str) -> str:
+        """Of all examples in a language; worked out once, since every condition's identity has it."""
+        if code not in self._digests:
+            own = code == self._language
+            self._digests[code] = data_digest(self._examples if own else [*self._others[code].values()])
+        return self._digests[code]
 
     def add_to(self, text: Text, example: Example, *, fields: tuple[str, ...], languages: Sequence[str]) -> None:
         """Give a text its counterparts and links, in those of the languages that have the item.

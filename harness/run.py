@@ -91,7 +91,7 @@ def _signatures(plan: Plan, unit: Unit, data: Data) -> dict[tuple[str, Condition
         calibrated = None if calibration is None else data_digest(calibration)
         others = data.counterparts.get((name, language))
         for condition in (CLEAN, *plan.conditions):
-            wanted = counterpart_languages(plan, unit.task, language, condition)
+            wanted = counterpart_languages(plan, unit.task, language, condition) if others is not None else []
             found[language, condition] = signature(
                 plan,
                 unit,

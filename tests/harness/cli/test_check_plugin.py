@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from xrobust.cli import main
+from tests.harness.cli.running import Cli
 from xrobust.perturbations import PERTURBATIONS, checking
 from xrobust.perturbations.checking import GUARANTEED, PROPERTIES, properties
 
@@ -60,18 +59,9 @@ def one_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.fixture
-def check(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Check:
+def check(cli: Cli) -> Check:
     """Runs `xrobust check-plugin`."""
-
-    def run(*arguments: object) -> Done:
-        monkeypatch.setattr(sys, "argv", ["xrobust", "check-plugin", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err
-        return Done(int(stopped.value.code or 0), out, err)
-
-    return run
+    return lambda *arguments: Done(*cli("check-plugin", *arguments))
 
 
 @pytest.fixture
