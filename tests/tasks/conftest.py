@@ -293,3 +293,25 @@ def roberta_like(words: list[str]) -> PreTrainedTokenizerFast:
         cls_token="<s>",
         sep_token="</s>",
     )
+
+
+@pytest.fixture(scope="session")
+def by_letter() -> PreTrainedTokenizerFast:
+    """A token for every character, and room for 60 of them."""
+    from tokenizers import Regex, Tokenizer, models, pre_tokenizers, processors
+    from transformers import PreTrainedTokenizerFast
+
+    tokenizer = Tokenizer(models.WordLevel({"[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex("(?m)."), "isolated")
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        unk_token="[UNK]",
+        pad_token="[PAD]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+        model_max_length=60,
+        model_input_names=["input_ids", "token_type_ids", "attention_mask"],
+    )

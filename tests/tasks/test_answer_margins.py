@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -33,27 +32,6 @@ def logits(encoded: Encoded, random: np.random.Generator | None = None) -> Outpu
     spans = np.column_stack([np.concatenate([[0], ends[:-1]]), ends])
     shape = (int(ends[-1]), 2)
     return Outputs((np.zeros(shape) if random is None else random.integers(-9, 10, shape)).astype(np.float32), spans)
-
-
-@pytest.fixture(scope="module")
-def by_letter() -> PreTrainedTokenizerFast:
-    """A token for every character, and room for 60 of them: windows begin every 20."""
-    from tokenizers import Regex, Tokenizer, models, pre_tokenizers, processors
-    from transformers import PreTrainedTokenizerFast
-
-    tokenizer = Tokenizer(models.WordLevel({"[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3}, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex("(?m)."), "isolated")
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
-    )
-    return PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer,
-        unk_token="[UNK]",
-        pad_token="[PAD]",
-        cls_token="[CLS]",
-        sep_token="[SEP]",
-        model_max_length=60,
-    )
 
 
 def one_by_one(item: Item, encoded: Encoded, outputs: Outputs, owner: int) -> float:

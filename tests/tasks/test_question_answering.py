@@ -39,28 +39,6 @@ def point_at(encoded: Encoded, outputs: Outputs, *, start: int, end: int, owner:
             outputs[sequence][(alignment[:, 0] < end) & (alignment[:, 1] >= end), 1] += by
 
 
-@pytest.fixture(scope="module")
-def by_letter() -> PreTrainedTokenizerFast:
-    """A token for every character, and room for 60 of them."""
-    from tokenizers import Regex, Tokenizer, models, pre_tokenizers, processors
-    from transformers import PreTrainedTokenizerFast
-
-    tokenizer = Tokenizer(models.WordLevel({"[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3}, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex("(?m)."), "isolated")
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
-    )
-    return PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer,
-        unk_token="[UNK]",
-        pad_token="[PAD]",
-        cls_token="[CLS]",
-        sep_token="[SEP]",
-        model_max_length=60,
-        model_input_names=["input_ids", "token_type_ids", "attention_mask"],
-    )
-
-
 @pytest.mark.parametrize("name", ["bert_like", "roberta_like"])
 def test_one_window_is_what_the_tokenizer_makes_of_the_pair(name: str, request: pytest.FixtureRequest) -> None:
     tokenizer = request.getfixturevalue(name)
