@@ -38,7 +38,7 @@ test: environments lint unit unit-transformers5
 lint: build/linked$(VENV)-full
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check --quiet .
-	$(VENV)/bin/mypy -p xrobust
+	$(VENV)/bin/mypy -p xrobust -p perturbations.resources.making
 
 unit: build/linked$(VENV)-full
 	$(OFFLINE) $(VENV)/bin/xrobust demo --build-only --quiet

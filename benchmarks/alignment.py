@@ -38,9 +38,9 @@ from xrobust.perturbations.alignment import Aligner, Pair
 from xrobust.perturbations.alignment.quality import Quality, quality
 from xrobust.perturbations.alignment.settings import Settings
 from xrobust.perturbations.alignment.statistical import StatisticalAligner
-from xrobust.perturbations.lexicon_files import read_lexicon
-from xrobust.perturbations.lexicons import Lexicon
 from xrobust.perturbations.text import Links
+from xrobust.perturbations.wordlists.files import read_lexicon
+from xrobust.perturbations.wordlists.lexicons import Lexicon
 from xrobust.tasks import mini
 from xrobust.tasks.mini.links import gold_links, said_units, sure_links
 from xrobust.tasks.sources.mini import MiniLexicon
@@ -102,9 +102,9 @@ def aligners(lexicons: Sequence[Lexicon], *, parts: bool, encoder: str | None) -
             named[name] = StatisticalAligner(lexicons if settings.shipped else (), settings=settings)
         named |= {"model 1": Model1(), "diagonal": Diagonal()}
     if encoder is not None:
-        from xrobust.checkpoint_registry import load_registry
-        from xrobust.checkpoints import resolve
-        from xrobust.encoder_aligner import EncoderAligner, aligning_checkpoint
+        from xrobust.checkpoints.choosing import resolve
+        from xrobust.checkpoints.registry import load_registry
+        from xrobust.inputs.aligning.encoder import EncoderAligner, aligning_checkpoint
 
         named["encoder"] = EncoderAligner(aligning_checkpoint(resolve(encoder, registry=load_registry())))
     return named

@@ -13,10 +13,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from xrobust.gallery import SHOWN, Calibration, calibrate, not_applicable, show
 from xrobust.perturbations import PERTURBATIONS, SEVERITIES, Perturbation
 from xrobust.perturbations.checking import samples
 from xrobust.perturbations.languages import LANGUAGES
+from xrobust.report.gallery import SHOWN, Calibration, calibrate, not_applicable, show
 
 SENTENCES = 300
 FAMILIES = {

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import xrobust
 from benchmarks.calibration import cell
-from xrobust.alignment_cache import aligned
-from xrobust.counterparts import link
+from xrobust.inputs.aligning.cache import aligned
+from xrobust.inputs.aligning.counterparts import link
 from xrobust.perturbations import PERTURBATIONS, SEVERITIES, Offers, Text, apply
 from xrobust.perturbations.alignment.statistical import StatisticalAligner
 from xrobust.perturbations.languages import LANGUAGES

@@ -32,7 +32,7 @@ from xrobust.perturbations.errors import MissingFileError
 from xrobust.perturbations.languages import LANGUAGES
 from xrobust.perturbations.resources import load_cldr
 from xrobust.perturbations.segmentation import cluster_borders
-from xrobust.perturbations.wellformed import faults
+from xrobust.perturbations.writing.wellformed import faults
 
 ADAPTED = {"nlpaug": "RandomCharAug", "textattack": "WordSwapNeighboringCharacterSwap"}
 ASKED = ("en", "de", "ru", "ar", "hi", "bn", "ta", "th", "my")

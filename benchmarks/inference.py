@@ -11,12 +11,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from xrobust.checkpoint_registry import load_registry
-from xrobust.checkpoints import resolve, select
-from xrobust.inference import Batch, Pool, infer
-from xrobust.models import Model, load_model, load_tokenizer
+from xrobust.checkpoints.choosing import resolve, select
+from xrobust.checkpoints.registry import load_registry
+from xrobust.inference.engine import Batch, Pool, infer
+from xrobust.inputs.perturbing import Perturber
+from xrobust.models.loading import Model, load_model, load_tokenizer
 from xrobust.perturbations import CLEAN, PERTURBATIONS, load_suite
-from xrobust.perturbing import Perturber
 from xrobust.tasks import TASKS, Encoded, Source
 
 LANGUAGES = ("en", "de", "hi")

@@ -28,9 +28,9 @@ from xrobust.perturbations import PERTURBATIONS, Offers, Perturbation, Resources
 from xrobust.perturbations.codeswitch.lexicon import LexiconSwitch
 from xrobust.perturbations.errors import LexiconError
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.perturbations.lexicon_checks import agreement, plain
-from xrobust.perturbations.lexicon_files import FileLexicon, read_lexicon
-from xrobust.perturbations.lexicons import shipped_lexicons
+from xrobust.perturbations.wordlists.checks import agreement, plain
+from xrobust.perturbations.wordlists.files import FileLexicon, read_lexicon
+from xrobust.perturbations.wordlists.lexicons import shipped_lexicons
 
 PAIRS, PREMISE, HYPOTHESIS, DOSE, ROUNDS = 75_000, 18, 8, 0.2, 3
 SENSES_SHOWN = 6

@@ -25,12 +25,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from xrobust.checkpoint_registry import load_registry
-from xrobust.checkpoints import resolve, select
-from xrobust.inference import Pool, infer
-from xrobust.models import load_model, load_tokenizer
+from xrobust.analysis.intervals import Gap, Paired, average_gap
+from xrobust.checkpoints.choosing import resolve, select
+from xrobust.checkpoints.registry import load_registry
+from xrobust.inference.engine import Pool, infer
+from xrobust.models.loading import load_model, load_tokenizer
 from xrobust.perturbations.errors import MissingFileError
-from xrobust.statistics import Gap, Paired, average_gap
 from xrobust.tasks import TASKS, Encoded, Example, Item, Outputs, Source
 from xrobust.tasks.kinds.question_answering import CONTEXT, QuestionAnswering
 from xrobust.tasks.kinds.tagging import Tagging

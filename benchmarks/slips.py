@@ -15,9 +15,9 @@ from collections.abc import Iterable, Mapping
 from itertools import count
 from pathlib import Path
 
+from perturbations.resources.making.typing import FITTED, clusters, distribution, held_out, misspellings
 from xrobust.perturbations import PERTURBATIONS, Text, perturb
-from xrobust.perturbations.resources.build_typing import FITTED, clusters, distribution, held_out, misspellings
-from xrobust.perturbations.slips import KINDS, slip_between
+from xrobust.perturbations.writing.slips import KINDS, slip_between
 
 SLIPS = 20_000
 

@@ -6,6 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from xrobust.analysis.results import Results
     from xrobust.evaluation import evaluate
     from xrobust.perturbations import (
         Candidate,
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
         perturbation,
     )
     from xrobust.perturbations.errors import XRobustError
-    from xrobust.results import Results
     from xrobust.tasks import task
 
 __all__ = [
@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Results": "xrobust.results",
+    "Results": "xrobust.analysis.results",
     "XRobustError": "xrobust.perturbations.errors",
     "evaluate": "xrobust.evaluation",
     "task": "xrobust.tasks",

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from xrobust.plan import Plan, make_plan
+from xrobust.analysis.results import Results
+from xrobust.grid.plan import Plan, make_plan
+from xrobust.inputs.reading import read_data
 from xrobust.progress import Progress, Silent
-from xrobust.reading import read_data
-from xrobust.results import Results
-from xrobust.run import run, run_directory, settings_of
+from xrobust.running.run import run, run_directory, settings_of
 from xrobust.settings import Settings
 
 
@@ -55,7 +55,7 @@ def evaluate(
 
 def execute(plan: Plan, out: Path | None, *, fresh: bool, progress: Progress) -> Results:
     """Run a plan in its directory and write results.json."""
-    from xrobust.store import Store
+    from xrobust.store.run_directory import Store
 
     with Store.open(run_directory(plan, out), settings=settings_of(plan), fresh=fresh) as store:
         cells = run(plan, store, data=read_data(plan, progress), progress=progress)

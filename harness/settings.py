@@ -9,10 +9,10 @@ from pathlib import Path
 from xrobust.perturbations import Resources, Suite
 from xrobust.perturbations.alignment import Aligner
 from xrobust.perturbations.alignment.statistical import StatisticalAligner
-from xrobust.perturbations.conditions import Condition
-from xrobust.perturbations.misspellings import read_misspellings
+from xrobust.perturbations.suites.conditions import Condition
+from xrobust.perturbations.wordlists.misspellings import read_misspellings
 from xrobust.tasks import Source
-from xrobust.user_lexicons import named_lexicon
+from xrobust.user.lexicons import named_lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ class Settings:
         """What links the words of parallel texts."""
         if self.aligner is None:
             return StatisticalAligner(resources.lexicons)
-        from xrobust.checkpoint_registry import load_registry
-        from xrobust.checkpoints import resolve
-        from xrobust.encoder_aligner import EncoderAligner, aligning_checkpoint
+        from xrobust.checkpoints.choosing import resolve
+        from xrobust.checkpoints.registry import load_registry
+        from xrobust.inputs.aligning.encoder import EncoderAligner, aligning_checkpoint
 
         entry = resolve(self.aligner, registry=load_registry(self.registry))
         checkpoint = aligning_checkpoint(entry, allow_pickle=self.allow_pickle)

@@ -5,16 +5,17 @@ This room knows text, languages and edits, and nothing of tasks, models or files
 
 from __future__ import annotations
 
-from xrobust.perturbations.conditions import CLEAN, SEVERITIES, Condition, parse_condition
-from xrobust.perturbations.core import Outcome, apply, perturb
-from xrobust.perturbations.definition import Perturbation, Resources
+from xrobust.perturbations.core.offers import Offers
+from xrobust.perturbations.core.outcome import Outcome
 from xrobust.perturbations.edits import Candidate, Edit, Perturbed, Span
-from xrobust.perturbations.lexicons import Lexicon
-from xrobust.perturbations.offers import Offers
-from xrobust.perturbations.plugin import PERTURBATIONS, perturbation
-from xrobust.perturbations.registry import Registry, load_plugin
+from xrobust.perturbations.plugins.decorator import PERTURBATIONS, perturbation
+from xrobust.perturbations.plugins.definition import Perturbation, Resources
+from xrobust.perturbations.plugins.registry import Registry, load_plugin
+from xrobust.perturbations.policies.applying import apply, perturb
 from xrobust.perturbations.suites import Suite, load_suite, suite_names
+from xrobust.perturbations.suites.conditions import CLEAN, SEVERITIES, Condition, parse_condition
 from xrobust.perturbations.text import Field, Grapheme, Text, Word
+from xrobust.perturbations.wordlists.lexicons import Lexicon
 
 __all__ = [
     "CLEAN",

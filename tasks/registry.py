@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 
-from xrobust.perturbations.registry import Registry
+from xrobust.perturbations.plugins.registry import Registry
 from xrobust.tasks.contract import Task
 
 TASKS: Registry[Task] = Registry("task", group="xrobust.tasks", packages=("xrobust.tasks.benchmark",))

@@ -11,6 +11,6 @@ import pytest
 def demo_checkpoints() -> Path:
     """The directory of the demo checkpoints; trains them where nobody has yet."""
     from xrobust.progress import Silent
-    from xrobust.training.demo import build_demo
+    from xrobust.training.demo.building import build_demo
 
     return build_demo(progress=Silent())

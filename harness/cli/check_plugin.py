@@ -38,9 +38,9 @@ def check_plugin_command(
     """Check that a perturbation keeps the contract, in every language that it claims; exit code 1 where it does not."""
     from xrobust.perturbations import PERTURBATIONS, Resources, checking
     from xrobust.perturbations.languages import LANGUAGES, language
-    from xrobust.perturbations.lexicon_files import read_lexicon
-    from xrobust.perturbations.misspellings import read_misspellings
-    from xrobust.user_lexicons import locate
+    from xrobust.perturbations.wordlists.files import read_lexicon
+    from xrobust.perturbations.wordlists.misspellings import read_misspellings
+    from xrobust.user.lexicons import locate
 
     codes = [language(code).code for code in langs.split(",") if code] or sorted(LANGUAGES)
     if text is not None and len(codes) != 1:

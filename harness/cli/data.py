@@ -16,7 +16,7 @@ from xrobust.perturbations.errors import MissingFileError, UsageError, suggestio
 
 if TYPE_CHECKING:
     from xrobust.tasks import Source, Task
-    from xrobust.tasks.inventory import Part
+    from xrobust.tasks.sources.inventory import Part
     from xrobust.tasks.sources.layout import Unread
 
 app = typer.Typer(help="What data there are, and what is wrong with them.", rich_markup_mode=None)
@@ -54,7 +54,7 @@ def data(
         return
     from xrobust.report.console import print_table
     from xrobust.tasks import SOURCES
-    from xrobust.tasks.inventory import guess_source
+    from xrobust.tasks.sources.inventory import guess_source
 
     chosen, languages = _tasks(tasks), _languages(langs, _tasks(tasks))
     reading = source or (guess_source(data_dir) if data_dir is not None else None)
@@ -84,7 +84,7 @@ def check(
 ) -> None:
     """Read all that a folder has, and list every defect with file and line; exit code 2 if there is one."""
     from xrobust.tasks import TASKS
-    from xrobust.tasks.inventory import guess_source
+    from xrobust.tasks.sources.inventory import guess_source
     from xrobust.tasks.sources.layout import unread
 
     name = source or guess_source(folder)
@@ -155,7 +155,7 @@ def _open(name: str, folder: Path | None, labels: Path | None) -> Source:
 
 def _read(source: Source, tasks: Sequence[Task], languages: Sequence[str], *, quiet: bool) -> list[Part]:
     from xrobust.report.progress import console_progress
-    from xrobust.tasks.inventory import inventory, places
+    from xrobust.tasks.sources.inventory import inventory, places
 
     found = []
     with console_progress(quiet=quiet) as progress:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xrobust.cli import options
 
 if TYPE_CHECKING:
-    from xrobust.plan import Plan
+    from xrobust.grid.plan import Plan
     from xrobust.settings import Settings
 
 
@@ -73,8 +73,8 @@ functools.update_wrapper(plan_command, evaluate_command, assigned=("__annotation
 
 def prepare(settings: Settings, *, plugins: Sequence[Path], quiet: bool) -> Plan:
     """Load plugins, build the demo checkpoints where they are asked for, and make the plan."""
-    from xrobust.perturbations.registry import load_plugin
-    from xrobust.plan import make_plan
+    from xrobust.grid.plan import make_plan
+    from xrobust.perturbations.plugins.registry import load_plugin
 
     for path in plugins:
         load_plugin(path)
@@ -115,8 +115,8 @@ def describe(plan: Plan) -> str:
 
 
 def _build_demo(settings: Settings, *, quiet: bool) -> None:
-    from xrobust.checkpoint_registry import load_registry
-    from xrobust.checkpoints import resolve
+    from xrobust.checkpoints.choosing import resolve
+    from xrobust.checkpoints.registry import load_registry
 
     registry = load_registry(settings.registry)
     asked = [resolve(name, registry=registry) for name in settings.checkpoints]
@@ -126,11 +126,11 @@ def _build_demo(settings: Settings, *, quiet: bool) -> None:
 
 def build_demo_checkpoints(*, quiet: bool) -> None:
     """Train the demo checkpoints where they are not there yet."""
-    from xrobust.demo import demo_directory, is_built
+    from xrobust.checkpoints.demo import demo_directory, is_built
 
     if not is_built(demo_directory()):
         from xrobust.report.progress import console_progress
-        from xrobust.training.demo import build_demo
+        from xrobust.training.demo.building import build_demo
 
         with console_progress(quiet=quiet) as progress:
             build_demo(progress=progress)

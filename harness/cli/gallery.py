@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from xrobust.gallery import Calibration, Sample
     from xrobust.perturbations import Perturbation, Resources
+    from xrobust.report.gallery import Calibration, Sample
 
 
 def print_gallery(
@@ -21,7 +21,7 @@ def print_gallery(
     Raises:
         ConditionError: If there is no such perturbation, or it does not take these parameters.
     """
-    from xrobust.gallery import calibrate, show
+    from xrobust.report.gallery import calibrate, show
 
     for perturbation in _built(condition, resources):
         measured = [calibrate(perturbation, code, lines) for code, lines in sentences.items()]
@@ -53,8 +53,8 @@ def _built(condition: str | None, resources: Resources) -> Iterator[Perturbation
 
 
 def _print(perturbation: Perturbation, measured: Sequence[Calibration], shown: Sequence[Sample]) -> None:
-    from xrobust.gallery import SHOWN, not_applicable
     from xrobust.report.console import print_table
+    from xrobust.report.gallery import SHOWN, not_applicable
 
     sys.stdout.write(f"{perturbation.label} ({perturbation.family}): {perturbation.summary}\n")
     for sample in shown:

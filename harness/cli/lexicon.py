@@ -15,8 +15,8 @@ from xrobust.cli import options
 from xrobust.perturbations.errors import DataError, LexiconError, UsageError
 
 if TYPE_CHECKING:
-    from xrobust.perturbations.lexicon_checks import Findings
-    from xrobust.perturbations.lexicon_files import FileLexicon
+    from xrobust.perturbations.wordlists.checks import Findings
+    from xrobust.perturbations.wordlists.files import FileLexicon
 
 app = typer.Typer(
     help="Word lists for code-switching. The shipped ones are always at hand; any other is used only where --lexicon "
@@ -42,9 +42,9 @@ def add(
     as_json: options.Json = False,
 ) -> None:
     """Check a word list and keep a copy under a name: `--lexicon NAME` uses it from then on, and nothing else does."""
-    from xrobust.perturbations.lexicon_checks import examine
-    from xrobust.perturbations.lexicon_files import FileLexicon
-    from xrobust.user_lexicons import add as keep
+    from xrobust.perturbations.wordlists.checks import examine
+    from xrobust.perturbations.wordlists.files import FileLexicon
+    from xrobust.user.lexicons import add as keep
 
     kept = keep(file, name=name)
     lexicon = FileLexicon(kept.path, source=kept.source, target=kept.target)
@@ -58,11 +58,11 @@ def add(
 @app.command("list")
 def list_command(*, as_json: options.Json = False) -> None:
     """The shipped lexicons, those that were added, and FreeDict's dictionaries that are installed."""
-    from xrobust.perturbations.freedict import headwords
     from xrobust.perturbations.languages import LANGUAGES
-    from xrobust.perturbations.lexicon_files import FileLexicon
     from xrobust.perturbations.resources import load_cldr, load_core
-    from xrobust.user_lexicons import added, installed
+    from xrobust.perturbations.wordlists.files import FileLexicon
+    from xrobust.perturbations.wordlists.freedict import headwords
+    from xrobust.user.lexicons import added, installed
 
     every = f"any two of {len(LANGUAGES)}"
     rows = [
@@ -97,9 +97,9 @@ def check(
     as_json: options.Json = False,
 ) -> None:
     """What a word list has, whether it is of its languages, and how much of a text it covers; keeps nothing."""
-    from xrobust.perturbations.lexicon_checks import examine, refuse_wrong_pair
-    from xrobust.perturbations.lexicon_files import load_lexicon
-    from xrobust.user_lexicons import locate
+    from xrobust.perturbations.wordlists.checks import examine, refuse_wrong_pair
+    from xrobust.perturbations.wordlists.files import load_lexicon
+    from xrobust.user.lexicons import locate
 
     found = load_lexicon(locate(lexicon))
     findings = examine(found.entries, source=found.source, target=found.target)
@@ -129,7 +129,7 @@ def remove(
     as_json: options.Json = False,
 ) -> None:
     """Undo `add`."""
-    from xrobust.user_lexicons import remove as forget
+    from xrobust.user.lexicons import remove as forget
 
     gone = forget(name)
     if as_json:

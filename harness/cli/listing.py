@@ -13,7 +13,7 @@ import typer
 from xrobust.cli import options
 
 if TYPE_CHECKING:
-    from xrobust.perturbations.conditions import Condition
+    from xrobust.perturbations.suites.conditions import Condition
 
 app = typer.Typer(help="List what there is.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -145,7 +145,7 @@ def languages(*, as_json: options.Json = False) -> None:
 @app.command()
 def checkpoints(*, registry: options.Registry = None, as_json: options.Json = False) -> None:
     """Checkpoints by name, from checkpoints.yaml."""
-    from xrobust.checkpoint_registry import load_registry
+    from xrobust.checkpoints.registry import load_registry
 
     found = load_registry(registry)
     rows = [

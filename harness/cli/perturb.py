@@ -60,9 +60,9 @@ def perturb_command(
         parse_condition,
     )
     from xrobust.perturbations.languages import language
-    from xrobust.perturbations.misspellings import read_misspellings
     from xrobust.perturbations.policies import SearchPolicy, policy
-    from xrobust.user_lexicons import named_lexicon
+    from xrobust.perturbations.wordlists.misspellings import read_misspellings
+    from xrobust.user.lexicons import named_lexicon
 
     for path in plugin:
         load_plugin(path)
@@ -111,15 +111,15 @@ def perturb_command(
             words += len(offers.words)
             eligible += len(offers.eligible())
     if words:
-        from xrobust.coverage import warn_of_low_coverage
+        from xrobust.inputs.coverage import warn_of_low_coverage
 
         warn_of_low_coverage(eligible / words, where=f"the {code} text", condition=str(condition))
 
 
 def _linked(lines: Sequence[_Line], code: str, languages: Sequence[str], resources: Resources) -> list[Text]:
     """The texts of lines with what they are in other languages; their words are linked by statistics over all lines."""
-    from xrobust.alignment_cache import aligned
-    from xrobust.counterparts import link
+    from xrobust.inputs.aligning.cache import aligned
+    from xrobust.inputs.aligning.counterparts import link
     from xrobust.perturbations import Text
     from xrobust.perturbations.alignment.statistical import StatisticalAligner
 
@@ -130,8 +130,8 @@ def _linked(lines: Sequence[_Line], code: str, languages: Sequence[str], resourc
 
 def _sentences(lang: str | None, text: str | None, source: Path | None) -> dict[str, Sequence[str]]:
     """By language, the user's sentences, or those that ship."""
-    from xrobust.gallery import sentences_at_hand
     from xrobust.perturbations.languages import LANGUAGES, language
+    from xrobust.report.gallery import sentences_at_hand
 
     if text is None and source is None:
         codes = sorted(LANGUAGES) if lang is None else [language(lang).code]

@@ -15,8 +15,8 @@ from xrobust.perturbations.errors import UsageError
 
 if TYPE_CHECKING:
     from xrobust.tasks import Example
-    from xrobust.tasks.averages import Averages
-    from xrobust.tasks.submission import Submission
+    from xrobust.tasks.scoring.averages import Averages
+    from xrobust.tasks.submission.scoring import Submission
 
 Folder = Path | None
 
@@ -42,8 +42,8 @@ def score_command(
     for folder in (predictions, labels):
         if not folder.is_dir():
             raise UsageError(f"no folder '{folder}'", expected="a folder with TASK/test-LANG files")
-    from xrobust.tasks.averages import averages
-    from xrobust.tasks.submission import score
+    from xrobust.tasks.scoring.averages import averages
+    from xrobust.tasks.submission.scoring import score
 
     found = score(predictions, labels)
     means = averages(found.scores)
@@ -83,8 +83,8 @@ def _print(found: Submission, means: Averages) -> None:
 
 def _write_run(run: Path, folder: Path) -> None:
     """`labels/TASK/…` and `predictions/CONDITION/TASK/…`, with the checkpoint's name before it if there are several."""
-    from xrobust.store import Store
-    from xrobust.tasks.submission_files import write_labels, write_predictions
+    from xrobust.store.run_directory import Store
+    from xrobust.tasks.submission.writing import write_labels, write_predictions
 
     store = Store.read(run)
     headers = store.headers()

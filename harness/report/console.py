@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from xrobust.benchmark import BenchmarkRow
-    from xrobust.results import DifferenceRow, Results, Row
+    from xrobust.analysis.benchmark import BenchmarkRow
+    from xrobust.analysis.results import DifferenceRow, Results, Row
 
 _COLUMNS = ["language", "condition", "clean", "score", "gap", "95% interval", "dose", "CER", "changed", "notes"]
 

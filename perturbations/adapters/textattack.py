@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from xrobust.perturbations.definition import Resources
+from xrobust.perturbations.adapters.foreign import SAMPLES, Catalogue, candidates, convert, lacks_letters, seeded
 from xrobust.perturbations.edits import Candidate
-from xrobust.perturbations.foreign import SAMPLES, Catalogue, candidates, convert, lacks_letters, seeded
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
+from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.text import Text, Word
 
 _BASE = "is a base class without a transformation of its own"

@@ -9,7 +9,7 @@ import numpy as np
 from xrobust.perturbations.alignment.corpus import Corpus, Vocabulary
 from xrobust.perturbations.alignment.forms import form, stem
 from xrobust.perturbations.alignment.spelling import spelled_alike
-from xrobust.perturbations.lexicons import Lexicon
+from xrobust.perturbations.wordlists.lexicons import Lexicon
 
 _LETTERS = 5
 """Letters in which a form agrees with an entry: dictionaries have no inflected forms."""

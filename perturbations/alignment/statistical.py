@@ -8,9 +8,9 @@ from hashlib import blake2b
 
 from xrobust.perturbations.alignment import Pair
 from xrobust.perturbations.alignment.settings import Settings
-from xrobust.perturbations.lexicons import Lexicon, shipped_lexicons
 from xrobust.perturbations.segmentation import versions
 from xrobust.perturbations.text import Links
+from xrobust.perturbations.wordlists.lexicons import Lexicon, shipped_lexicons
 
 _VERSION = 1
 

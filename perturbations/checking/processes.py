@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Final
 
 from xrobust.perturbations.checking.suite import Violation
-from xrobust.perturbations.core import perturb
-from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Span
 from xrobust.perturbations.errors import PluginError
-from xrobust.perturbations.lexicon_files import read_lexicon
-from xrobust.perturbations.misspellings import read_misspellings
-from xrobust.perturbations.plugin import PERTURBATIONS
-from xrobust.perturbations.registry import load_plugin
+from xrobust.perturbations.plugins.decorator import PERTURBATIONS
+from xrobust.perturbations.plugins.definition import Resources
+from xrobust.perturbations.plugins.registry import load_plugin
+from xrobust.perturbations.policies.applying import perturb
 from xrobust.perturbations.text import FieldPolicy, Text
+from xrobust.perturbations.wordlists.files import read_lexicon
+from xrobust.perturbations.wordlists.misspellings import read_misspellings
 
 _HASH_SEEDS: Final = ("1", "2")
 _ANSWER: Final = "from xrobust.perturbations.checking.processes import answer; answer()"

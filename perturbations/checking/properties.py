@@ -10,14 +10,15 @@ from typing import Final
 
 import regex
 
-from xrobust.perturbations.core import Outcome, apply, perturb
-from xrobust.perturbations.definition import Perturbation
+from xrobust.perturbations.core.offers import Offers
+from xrobust.perturbations.core.outcome import Outcome
+from xrobust.perturbations.core.picks import Pick, Policy
+from xrobust.perturbations.core.proposals import ask, ask_propensity
 from xrobust.perturbations.edits import Edit, Span
 from xrobust.perturbations.errors import PluginError
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.perturbations.offers import Offers
-from xrobust.perturbations.policies import Pick, Policy
-from xrobust.perturbations.proposals import ask, ask_propensity
+from xrobust.perturbations.plugins.definition import Perturbation
+from xrobust.perturbations.policies.applying import apply, perturb
 from xrobust.perturbations.segmentation import cluster_borders
 from xrobust.perturbations.text import Text, Word
 

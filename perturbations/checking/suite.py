@@ -22,9 +22,10 @@ from xrobust.perturbations.checking.properties import (
     script_is_kept,
     tokens_are_kept,
 )
-from xrobust.perturbations.core import Outcome, perturb
-from xrobust.perturbations.definition import Perturbation
+from xrobust.perturbations.core.outcome import Outcome
 from xrobust.perturbations.edits import Span
+from xrobust.perturbations.plugins.definition import Perturbation
+from xrobust.perturbations.policies.applying import perturb
 from xrobust.perturbations.text import FieldPolicy, Text
 
 SHARE = 0.2

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xrobust.perturbations.codeswitch.embedding import apart, embedding
-from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Candidate
-from xrobust.perturbations.letters import recased, upper
-from xrobust.perturbations.lexicons import Ranked, shipped_lexicons
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
+from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.text import Text, Word
+from xrobust.perturbations.wordlists.lexicons import Ranked, shipped_lexicons
+from xrobust.perturbations.writing.letters import recased, upper
 
 _LONGEST = 3
 _SENSES = 3

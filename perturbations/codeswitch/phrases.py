@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 
 from xrobust.perturbations.alignment.phrases import phrase_pairs
 from xrobust.perturbations.codeswitch.embedding import apart, embedding
-from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Candidate
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
+from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.text import Text, Word
 
 _RECENT: Final = 8

@@ -7,9 +7,9 @@ from itertools import islice
 
 from xrobust.perturbations.codeswitch.embedding import apart, embedding
 from xrobust.perturbations.codeswitch.lexicon import LexiconSwitch, cased_like
-from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Candidate
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
+from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.romanisation import SERVED, spellings, why_not
 from xrobust.perturbations.text import Text, Word
 

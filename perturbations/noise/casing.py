@@ -8,9 +8,9 @@ import regex
 
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.perturbations.letters import lower, recased, upper
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
 from xrobust.perturbations.text import Grapheme, Word
+from xrobust.perturbations.writing.letters import lower, recased, upper
 
 # Georgian has capitals in Unicode, but writes none in running text.
 _BICAMERAL = frozenset({"Latin", "Greek", "Cyrillic"})

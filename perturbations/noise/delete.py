@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xrobust.perturbations.edits import Candidate
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
 from xrobust.perturbations.segmentation import leans
 from xrobust.perturbations.text import Word
 

@@ -9,10 +9,10 @@ from types import MappingProxyType
 
 import regex
 
-from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.errors import ConditionError
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
+from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.text import Word
 
 # What may be left out, by the script of the letter below: marks that people leave out because they are a key more, or

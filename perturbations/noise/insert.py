@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xrobust.perturbations.edits import Candidate
-from xrobust.perturbations.hangul import compose, decompose
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.perturbations.letters import lower, newcomers, upper
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
 from xrobust.perturbations.segmentation import cluster_borders, leans
 from xrobust.perturbations.text import Word
+from xrobust.perturbations.writing.hangul import compose, decompose
+from xrobust.perturbations.writing.letters import lower, newcomers, upper
 
 _FINALS = "ㄱㄴㄹㅁㅂㅅㅇ"
 # Between two words without a space the place belongs to the first one.

@@ -8,12 +8,12 @@ from itertools import pairwise
 
 import regex
 
-from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Candidate
-from xrobust.perturbations.hangul import Syllable, compose, compose_keys, decompose, typed
-from xrobust.perturbations.plugin import perturbation
-from xrobust.perturbations.rewriting import rewritten
+from xrobust.perturbations.plugins.decorator import perturbation
+from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.text import Word
+from xrobust.perturbations.writing.hangul import Syllable, compose, compose_keys, decompose, typed
+from xrobust.perturbations.writing.rewriting import rewritten
 
 # Keys that differ in Shift alone (two-set layout, KS X 5002). Only shifted letters that a syllable takes can result.
 _SHIFT_PAIRS = ("ㄱㄲ", "ㄷㄸ", "ㅂㅃ", "ㅅㅆ", "ㅈㅉ", "ㅐㅒ", "ㅔㅖ")

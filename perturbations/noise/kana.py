@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 import regex
 
-from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Candidate
-from xrobust.perturbations.kana import consonant, hiragana, kana_of, katakana, large, romaji, small, vowel
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
+from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.resources import load_keyboards
-from xrobust.perturbations.rewriting import rewritten
 from xrobust.perturbations.text import Word
+from xrobust.perturbations.writing.kana import consonant, hiragana, kana_of, katakana, large, romaji, small, vowel
+from xrobust.perturbations.writing.rewriting import rewritten
 
 _RUNS = regex.compile(r"(?:[ぁ-ゖー]+|[ァ-ヺー]+)(?![\u3099\u309A])")
 # Sounds that two kana write, and particles that are written otherwise than they sound: the rules of modern kana usage

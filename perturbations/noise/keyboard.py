@@ -8,14 +8,14 @@ from collections.abc import Iterator
 
 import regex
 
-from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Candidate
-from xrobust.perturbations.hangul import Syllable, compose, decompose
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
+from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.resources import Keyboard, load_keyboards
-from xrobust.perturbations.telex import telex_slips
 from xrobust.perturbations.text import Text, Word
+from xrobust.perturbations.writing.hangul import Syllable, compose, decompose
+from xrobust.perturbations.writing.telex import telex_slips
 
 _SMALL_KANA = frozenset("ゃゅょぁぃぅぇぉゎャュョァィゥェォヮ")
 _I_KANA = frozenset("きしちにひみりぎじぢびぴキシチニヒミリギジヂビピ")

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.perturbations.plugin import perturbation
-from xrobust.perturbations.spelling_rules import misspellings
+from xrobust.perturbations.plugins.decorator import perturbation
 from xrobust.perturbations.text import Word
+from xrobust.perturbations.writing.confusions import misspellings
 
 _WHOLE_WORD_WEIGHT = 3.0
 """Of a word taken for another one (their, there), beside a rule for some letters."""

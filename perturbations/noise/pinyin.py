@@ -6,11 +6,11 @@ import functools
 from collections.abc import Iterator
 from itertools import islice
 
-from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Candidate
-from xrobust.perturbations.pinyin import members, mistyped_readings, near_readings, readings_of
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
+from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.text import Word
+from xrobust.perturbations.writing.pinyin import members, mistyped_readings, near_readings, readings_of
 
 # How likely a slip is beside the word's other ones, for the word as a whole and for one character of it. Chosen, not
 # measured: input methods offer whole words, and the wrong one of the list is picked more often than a key is missed.

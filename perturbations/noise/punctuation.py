@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping
 
-from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.errors import ConditionError
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.perturbations.numerals import digit_slips, other_digits
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
+from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.text import Word
+from xrobust.perturbations.writing.numerals import digit_slips, other_digits
 
 # Marks that people put in one another's place, by group; a mark of one group is replaced by another of it. Those of
 # a language stand before those that all share, and what its keyboard has in ASCII is among them.

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 
 import regex
 
-from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Candidate
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
+from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.segmentation import leans
 from xrobust.perturbations.text import Grapheme, Text, Word
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import regex
 
 from xrobust.perturbations.edits import Candidate
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
 from xrobust.perturbations.segmentation import cluster_borders, leans
 from xrobust.perturbations.text import Grapheme, Text, Word
 

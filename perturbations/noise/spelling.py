@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import regex
 
-from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Candidate, levenshtein
-from xrobust.perturbations.letters import lower, upper
-from xrobust.perturbations.misspellings import Misspellings, installed_misspellings
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
+from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.text import Text, Word
+from xrobust.perturbations.wordlists.misspellings import Misspellings, installed_misspellings
+from xrobust.perturbations.writing.letters import lower, upper
 
 _WORD = regex.compile(r"(?:\p{L}\p{M}*|['’ʼ׳״\u200c\u200d-])+")
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.perturbations.letters import substitutes
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
 from xrobust.perturbations.text import Word
+from xrobust.perturbations.writing.letters import substitutes
 
 
 @perturbation("substitute", family="noise", version=1, per_form=True, languages=sorted({*LANGUAGES} - {"zh"}))

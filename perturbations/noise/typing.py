@@ -7,15 +7,15 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Candidate
-from xrobust.perturbations.hangul import Syllable, compose, decompose
 from xrobust.perturbations.noise.keyboard import cluster_slips
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
+from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.resources import load_keyboards, read_resource
 from xrobust.perturbations.segmentation import leans
-from xrobust.perturbations.slips import KINDS, Kind, fifth
 from xrobust.perturbations.text import Grapheme, Word
+from xrobust.perturbations.writing.hangul import Syllable, compose, decompose
+from xrobust.perturbations.writing.slips import KINDS, Kind, fifth
 
 _DEFAULT = "mean"
 

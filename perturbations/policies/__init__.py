@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
-from xrobust.perturbations.edits import Edit, Perturbed
+from xrobust.perturbations.core.offers import Offers
+from xrobust.perturbations.core.outcome import Outcome
+from xrobust.perturbations.core.picks import Policy
+from xrobust.perturbations.edits import Perturbed
 from xrobust.perturbations.errors import UnknownNameError, suggestion
-from xrobust.perturbations.offers import Offers
-from xrobust.perturbations.text import Text
-
-if TYPE_CHECKING:
-    from xrobust.perturbations.core import Outcome
-
-
-class Pick(NamedTuple):
-    """A word that a policy wants changed, and how."""
-
-    word: int
-    edit: Edit
-    others: Callable[[int], Iterable[Edit]] | None = None
-    """Gives, for the word, what may be tried in the edit's place where the contract refuses it."""
-
-
-class Policy(Protocol):
-    """Chooses words and edits; the core applies what the contract allows, in the order given."""
-
-    def __call__(self, text: Text, offers: Offers, *, dose: float) -> Iterable[Pick]:
-        """Picks in order of preference; at most one edit of each is applied."""
-
 
 Version = tuple[Perturbed, ...]
 """An example's fields in one state, in the order in which the search was given their offers."""
@@ -56,7 +37,7 @@ class Answer:
     """For each field, for each unit of its text: how much of the margin rests on it, to first order; any sign."""
 
 
-Search = Generator[Question, Answer, "list[Outcome]"]
+Search = Generator[Question, Answer, list[Outcome]]
 """Asks about an example until it knows which edits to make; returns one outcome a field."""
 
 

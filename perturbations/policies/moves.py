@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from xrobust.perturbations.core import Outcome, accept
+from xrobust.perturbations.core.accepting import accept
+from xrobust.perturbations.core.offers import Offers
+from xrobust.perturbations.core.outcome import Outcome
+from xrobust.perturbations.core.picks import Pick
 from xrobust.perturbations.edits import Edit
-from xrobust.perturbations.offers import Offers
-from xrobust.perturbations.policies import Pick, Version
+from xrobust.perturbations.policies import Version
 
 
 class Place(NamedTuple):

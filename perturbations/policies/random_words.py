@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable
 
+from xrobust.perturbations.core.offers import Offers
+from xrobust.perturbations.core.picks import Pick
 from xrobust.perturbations.edits import Edit
-from xrobust.perturbations.offers import Offers
-from xrobust.perturbations.policies import Pick
 from xrobust.perturbations.text import Text
 
 _pick: Callable[[tuple[int, Edit, Callable[[int], Iterable[Edit]]]], Pick] = functools.partial(tuple.__new__, Pick)

@@ -10,9 +10,9 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from xrobust.perturbations.core import Outcome
+from xrobust.perturbations.core.offers import Offers
+from xrobust.perturbations.core.outcome import Outcome
 from xrobust.perturbations.edits import Edit, Perturbed
-from xrobust.perturbations.offers import Offers
 from xrobust.perturbations.policies import Question, Search, Version
 from xrobust.perturbations.policies.moves import Place, State, eligible, groups, moves
 from xrobust.perturbations.randomness import UNIT, Scope, item_of

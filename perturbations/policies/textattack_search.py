@@ -18,10 +18,10 @@ from collections.abc import Iterable, Sequence
 from types import ModuleType
 from typing import Any
 
+from xrobust.perturbations.adapters.foreign import seeded
 from xrobust.perturbations.adapters.textattack import CATALOGUE, import_offline
+from xrobust.perturbations.core.offers import Offers
 from xrobust.perturbations.errors import PluginError
-from xrobust.perturbations.foreign import seeded
-from xrobust.perturbations.offers import Offers
 from xrobust.perturbations.policies import Search, Version
 from xrobust.perturbations.policies.asking import Known
 from xrobust.perturbations.policies.moves import Reach, State, groups

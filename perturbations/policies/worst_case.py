@@ -6,7 +6,7 @@ import math
 from collections.abc import Generator, Sequence
 from typing import Final
 
-from xrobust.perturbations.offers import Offers
+from xrobust.perturbations.core.offers import Offers
 from xrobust.perturbations.policies import Answer, Question, Search
 from xrobust.perturbations.policies.asking import Known
 from xrobust.perturbations.policies.moves import Move, Reach, State, eligible, groups

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xrobust.perturbations.pinyin import readings_of
+from xrobust.perturbations.writing.pinyin import readings_of
 
 
 def romanised(text: str) -> tuple[str, ...]:

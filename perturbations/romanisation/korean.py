@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from xrobust.perturbations.hangul import decompose
 from xrobust.perturbations.romanisation.habits import Habits, spelled
+from xrobust.perturbations.writing.hangul import decompose
 
 # A syllable is its keys with a full stop behind, so that what stands before one ends a syllable.
 _HABITS = Habits(

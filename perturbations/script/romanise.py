@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.errors import ConditionError
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
+from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.text import Word
 
 if TYPE_CHECKING:

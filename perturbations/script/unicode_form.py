@@ -6,11 +6,11 @@ import functools
 import unicodedata
 from collections.abc import Iterator
 
-from xrobust.perturbations.definition import Resources
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.errors import ConditionError, suggestion
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
+from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.text import Text, Word
 
 _MODES = ("nfd", "width")

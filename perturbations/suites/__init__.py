@@ -7,9 +7,9 @@ from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
 
-from xrobust.perturbations.conditions import Condition, parse_condition
 from xrobust.perturbations.errors import ConditionError, SuiteError, suggestion
-from xrobust.perturbations.plugin import PERTURBATIONS
+from xrobust.perturbations.plugins.decorator import PERTURBATIONS
+from xrobust.perturbations.suites.conditions import Condition, parse_condition
 
 
 @dataclass(frozen=True, slots=True)

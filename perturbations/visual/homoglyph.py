@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
 from xrobust.perturbations.resources import read_resource
 from xrobust.perturbations.text import Word
 

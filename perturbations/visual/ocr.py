@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 import regex
 
 from xrobust.perturbations.edits import Candidate
-from xrobust.perturbations.hangul import Syllable, compose, decompose
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.perturbations.letters import alphabet, lower
-from xrobust.perturbations.plugin import perturbation
+from xrobust.perturbations.plugins.decorator import perturbation
 from xrobust.perturbations.resources import read_resource
 from xrobust.perturbations.segmentation import cluster_borders
 from xrobust.perturbations.text import Word
+from xrobust.perturbations.writing.hangul import Syllable, compose, decompose
+from xrobust.perturbations.writing.letters import alphabet, lower
 
 # Scripts whose letters every language that writes them has, or whose letters no list can tell.
 _SHARED = regex.compile(r"[\p{ASCII}\p{Han}\p{Hiragana}\p{Katakana}\p{M}]")

@@ -11,9 +11,9 @@ import numpy as np
 
 from xrobust.perturbations.text import Field
 from xrobust.tasks.contract import Encoded, Example, Head, Item, Margins, Outputs, Predictions, State
-from xrobust.tasks.kinds.nearest import Others, cosine_margins, nearest, unit
-from xrobust.tasks.kinds.sentences import encode_sentences, sentence_positions
-from xrobust.tasks.mining import Pairs, best_threshold, mine
+from xrobust.tasks.encoding.sentences import encode_sentences, sentence_positions
+from xrobust.tasks.margins.nearest import Others, cosine_margins, nearest, unit
+from xrobust.tasks.scoring.mining import Pairs, best_threshold, mine
 from xrobust.tasks.scoring.pairs import pair_score, pair_statistics
 from xrobust.tasks.sources import Source, read_with
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from xrobust.perturbations.text import Field
 from xrobust.tasks.contract import Encoded, Example, Head, Item, Margins, Outputs, Predictions, State
-from xrobust.tasks.kinds.margins import label_margins
-from xrobust.tasks.kinds.positions import positions_in
+from xrobust.tasks.encoding.positions import positions_in
+from xrobust.tasks.margins.labels import label_margins
 from xrobust.tasks.scoring.accuracy import accuracy, accuracy_statistics
 from xrobust.tasks.sources import Source, read_with
 

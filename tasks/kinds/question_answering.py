@@ -10,11 +10,11 @@ import numpy as np
 
 from xrobust.perturbations.text import Field
 from xrobust.tasks.contract import Encoded, Example, Head, Item, Margins, Outputs, Predictions, State
-from xrobust.tasks.kinds.answer_margins import Tokens, answer_margins, gold_around, gold_before
-from xrobust.tasks.kinds.margins import first_rows
-from xrobust.tasks.kinds.positions import around_texts
-from xrobust.tasks.kinds.template import Template, template
-from xrobust.tasks.kinds.windows import Context, windows, with_most_context
+from xrobust.tasks.encoding.positions import around_texts
+from xrobust.tasks.encoding.template import Template, template
+from xrobust.tasks.encoding.windows import Context, windows, with_most_context
+from xrobust.tasks.margins.answers import Tokens, answer_margins, gold_around, gold_before
+from xrobust.tasks.margins.labels import first_rows
 from xrobust.tasks.scoring.answers import answer_score
 from xrobust.tasks.sources import Source, read_with
 

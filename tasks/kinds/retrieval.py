@@ -10,8 +10,8 @@ import numpy as np
 
 from xrobust.perturbations.text import Field
 from xrobust.tasks.contract import Encoded, Example, Head, Item, Margins, Outputs, Predictions, State
-from xrobust.tasks.kinds.nearest import Others, cosine_margins, cosines, nearest, unit
-from xrobust.tasks.kinds.sentences import encode_sentences, sentence_positions
+from xrobust.tasks.encoding.sentences import encode_sentences, sentence_positions
+from xrobust.tasks.margins.nearest import Others, cosine_margins, cosines, nearest, unit
 from xrobust.tasks.scoring.accuracy import accuracy, accuracy_statistics
 from xrobust.tasks.sources import Source, read_with
 

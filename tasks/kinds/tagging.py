@@ -11,9 +11,9 @@ import numpy as np
 from xrobust.perturbations.edits import Span
 from xrobust.perturbations.text import Field
 from xrobust.tasks.contract import Encoded, Example, Head, Item, Margins, Outputs, Predictions, State
-from xrobust.tasks.kinds.margins import first_rows, label_margins
-from xrobust.tasks.kinds.positions import around_texts
-from xrobust.tasks.kinds.template import Template, template
+from xrobust.tasks.encoding.positions import around_texts
+from xrobust.tasks.encoding.template import Template, template
+from xrobust.tasks.margins.labels import first_rows, label_margins
 from xrobust.tasks.scoring.chunks import chunk_score, chunk_statistics
 from xrobust.tasks.sources import Source, read_with
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from xrobust.results import Results
+from xrobust.analysis.results import Results
 
 
 def outcomes(directory: Path) -> dict[str, bytes]:
@@ -20,7 +20,7 @@ def outcomes(directory: Path) -> dict[str, bytes]:
 
 def counting(evaluate: Callable[..., Results], ran: list[int], **options: Any) -> Results:
     """Evaluate and note the rows of every batch that the model runs."""
-    from xrobust import models
+    from xrobust.models import loading as models
 
     load = models.load_model
 
@@ -44,7 +44,7 @@ def stopping_after(batches: int, action: str, *, by: str) -> str:
         textwrap.dedent(
             f"""
         import os, signal, sys
-        import xrobust.models as models
+        import xrobust.models.loading as models
         load = models.load_model
         def load_and_stop(*arguments, **options):
             model = load(*arguments, **options)

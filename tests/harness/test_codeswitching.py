@@ -14,9 +14,9 @@ import pytest
 
 import xrobust
 from tests.harness.stopping import counting, outcomes, stopping_after
+from xrobust.analysis.results import Results
+from xrobust.grid.plan import make_plan
 from xrobust.perturbations.errors import ConditionError, UsageError
-from xrobust.plan import make_plan
-from xrobust.results import Results
 from xrobust.settings import Settings
 from xrobust.tasks import TASKS, Source
 

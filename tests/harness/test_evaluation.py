@@ -15,9 +15,9 @@ import pytest
 
 import xrobust
 from tests.harness.stopping import counting, outcomes, stopping_after
+from xrobust.analysis.results import Results
+from xrobust.grid.plan import make_plan
 from xrobust.perturbations.errors import RunError, UsageError
-from xrobust.plan import make_plan
-from xrobust.results import Results
 from xrobust.settings import Settings
 
 CONDITIONS = ("keyboard@1", "keyboard@5", "swap@5")
@@ -100,8 +100,8 @@ def test_the_same_command_again_loads_no_model(evaluate: Run, monkeypatch: pytes
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a finished run must not load a model")
 
-    monkeypatch.setattr("xrobust.models.load_model", refuse)
-    monkeypatch.setattr("xrobust.models.load_tokenizer", refuse)
+    monkeypatch.setattr("xrobust.models.loading.load_model", refuse)
+    monkeypatch.setattr("xrobust.models.loading.load_tokenizer", refuse)
     assert evaluate().to_json() == first
 
 
@@ -205,7 +205,7 @@ def test_retrieval_switches_into_a_third_language(evaluate: Run, save_model: Cal
     rows = {row.condition: row for row in results.rows}
     assert rows["lexicon@5"].gap is not None
     assert "already" in str(rows["lexicon:de@5"].not_applicable)
-    from xrobust.perturbations.lexicons import shipped_lexicons
+    from xrobust.perturbations.wordlists.lexicons import shipped_lexicons
     from xrobust.tasks import mini
 
     lists = (mini.lexicon("de", "es"), *(shipped.translations("de", "es") or {} for shipped in shipped_lexicons()))

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from xrobust.counterparts import Counterparts
+from xrobust.inputs.aligning.counterparts import Counterparts
+from xrobust.inputs.perturbing import PerturbedExamples, Perturber
 from xrobust.perturbations import PERTURBATIONS, Resources, parse_condition
 from xrobust.perturbations.alignment.statistical import StatisticalAligner
-from xrobust.perturbing import PerturbedExamples, Perturber
 from xrobust.tasks import TASKS, Example, Head, Item, Outputs, Source
 from xrobust.tasks.scoring.chunks import chunks
 
@@ -75,7 +75,7 @@ def random_outputs(name: str, lengths: list[int]) -> Outputs:
 def tokenizer(tmp_path_factory: pytest.TempPathFactory) -> PreTrainedTokenizerFast:
     """The tokenizer of the demo: subwords, letters and bytes of all ten languages."""
     from xrobust.tasks import mini
-    from xrobust.training.tokenizer import train_tokenizer
+    from xrobust.training.demo.tokenizer import train_tokenizer
 
     rows = mini.corpus(200, seed=0)
     return train_tokenizer((sentence for row in rows for sentence in row.values()), pieces=1500, positions=128)

@@ -67,12 +67,12 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def tree_files() -> dict[str, Path]:
-    """Where each file of the rooms belongs in a wheel, and the file."""
+    """Where each file of the rooms belongs in a wheel, and the file; what makes tables is not installed."""
     return {
         f"{place}/{path.relative_to(ROOT / room).as_posix()}": path
         for room, place in ROOMS.items()
         for path in sorted((ROOT / room).rglob("*"))
-        if path.is_file() and path.suffix != ".pyc"
+        if path.is_file() and path.suffix != ".pyc" and path.parent.name != "making"
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from xrobust.perturbations import Candidate, Edit, Offers, Outcome, Perturbation, Text, Word, apply
-from xrobust.perturbations.policies import Pick
+from xrobust.perturbations.core.picks import Pick
 
 # Characters that join others into clusters, in the ways that scripts know: marks, viramas, jamo, half flags, joiners.
 JOINERS = [

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from xrobust.tasks.averages import Averages, averages
-from xrobust.tasks.submission import score
+from xrobust.tasks.scoring.averages import Averages, averages
+from xrobust.tasks.submission.scoring import score
 
 # `evaluate_test.py` of the benchmark, and its script run on the same folders: means over all languages of a task.
 OFFICIAL = {

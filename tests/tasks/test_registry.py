@@ -8,7 +8,7 @@ import pytest
 
 import xrobust.tasks
 from xrobust.perturbations.errors import DuplicateNameError, UnknownNameError
-from xrobust.perturbations.registry import Registry
+from xrobust.perturbations.plugins.registry import Registry
 from xrobust.tasks import TASKS, Task, registry, task
 
 

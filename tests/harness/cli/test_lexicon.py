@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.harness.cli.running import Cli
-from xrobust import user_lexicons
-from xrobust.perturbations.lexicon_files import read_lexicon
+from xrobust.perturbations.wordlists.files import read_lexicon
+from xrobust.user import lexicons as user_lexicons
 
 DIGITS = f"{string.ascii_uppercase}{string.ascii_lowercase}{string.digits}"
 PAIRS = "dog\tश्वान\ndog\tकुत्ता\ncat\tबिल्ली\nguinea pig\tगिनी पिग\n"

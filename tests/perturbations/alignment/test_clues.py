@@ -9,7 +9,7 @@ from xrobust.perturbations.alignment.clues import clues
 from xrobust.perturbations.alignment.corpus import read
 from xrobust.perturbations.alignment.forms import form, stem
 from xrobust.perturbations.alignment.spelling import consonants, spelled_alike
-from xrobust.perturbations.lexicons import ConceptLexicon
+from xrobust.perturbations.wordlists.lexicons import ConceptLexicon
 
 HUND = ConceptLexicon({"dog": {"en": "dog", "de": "Hund"}, "pet": {"en": "pet animal", "de": "Haustier"}})
 

@@ -13,7 +13,7 @@ from xrobust.perturbations.alignment import Aligner, Pair
 from xrobust.perturbations.alignment.quality import Quality, quality
 from xrobust.perturbations.alignment.settings import Settings
 from xrobust.perturbations.alignment.statistical import StatisticalAligner
-from xrobust.perturbations.lexicons import ConceptLexicon
+from xrobust.perturbations.wordlists.lexicons import ConceptLexicon
 from xrobust.tasks import mini
 from xrobust.tasks.mini.links import gold_links, said_units, sure_links
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from tests.perturbations.helpers import JOINERS, marking, proposing
 from tests.perturbations.policies.driving import drive, numbering, offers
 from xrobust.perturbations import PERTURBATIONS, SEVERITIES, Candidate, Offers, Perturbation, Span, Text, Word
-from xrobust.perturbations.core import accept
-from xrobust.perturbations.policies import Pick, policy
+from xrobust.perturbations.core.accepting import accept
+from xrobust.perturbations.core.picks import Pick
+from xrobust.perturbations.policies import policy
 from xrobust.perturbations.policies.moves import Place, State
 from xrobust.perturbations.policies.relevance import GradientRelevance, LeaveOneOut, without
 

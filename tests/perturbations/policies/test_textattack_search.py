@@ -16,11 +16,12 @@ from tests.perturbations.policies.driving import Margin, drive, numbering, offer
 from tests.perturbations.policies.test_worst_case import WORDS, Additive, re_numbers, rough, two_fields
 from xrobust.perturbations import PERTURBATIONS, Span, Text
 from xrobust.perturbations.checking.properties import clusters_stay_whole, protected_spans_are_kept, tokens_are_kept
-from xrobust.perturbations.core import accept
+from xrobust.perturbations.core.accepting import accept
+from xrobust.perturbations.core.offers import Offers
+from xrobust.perturbations.core.picks import Pick
 from xrobust.perturbations.edits import levenshtein
 from xrobust.perturbations.errors import PluginError
-from xrobust.perturbations.offers import Offers
-from xrobust.perturbations.policies import Pick, SearchPolicy, policy
+from xrobust.perturbations.policies import SearchPolicy, policy
 
 extras = pytest.mark.extras
 NAMES = ["worst_case-textattack-beam", "worst_case-textattack-greedy", "worst_case-textattack-ranked"]

@@ -16,9 +16,10 @@ from tests.perturbations.helpers import JOINERS, proposing
 from tests.perturbations.policies.driving import Margin, Searched, drive, numbering, offers
 from xrobust.perturbations import PERTURBATIONS, Candidate, Offers, Span, Text, Word
 from xrobust.perturbations.checking.properties import clusters_stay_whole, protected_spans_are_kept, tokens_are_kept
-from xrobust.perturbations.core import accept
-from xrobust.perturbations.definition import Perturbation
-from xrobust.perturbations.policies import Pick, policy
+from xrobust.perturbations.core.accepting import accept
+from xrobust.perturbations.core.picks import Pick
+from xrobust.perturbations.plugins.definition import Perturbation
+from xrobust.perturbations.policies import policy
 from xrobust.perturbations.policies.moves import State, groups, moves
 from xrobust.perturbations.policies.worst_case import Beam, Greedy
 

@@ -1,0 +1,1 @@
+"""Analysis: rows, averages and differences with their intervals, from stores alone."""

@@ -1,0 +1,1 @@
+"""The grid: units and cells of an evaluation, and what identifies each."""

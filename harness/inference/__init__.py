@@ -1,0 +1,1 @@
+"""Inference: inputs pooled, batched by tokens, run once each."""

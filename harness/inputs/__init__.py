@@ -1,0 +1,1 @@
+"""Inputs: examples read, perturbed and counted, before a model sees them."""

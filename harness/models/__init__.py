@@ -1,0 +1,1 @@
+"""Models: loading a checkpoint's weights, and reading what it gives. torch lives here and in `inference`."""

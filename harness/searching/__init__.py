@@ -1,0 +1,1 @@
+"""Searching: policies that ask a model, many examples in lockstep."""

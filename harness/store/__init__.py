@@ -1,0 +1,1 @@
+"""The store: a run directory and its finished cells."""

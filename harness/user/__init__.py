@@ -1,0 +1,1 @@
+"""What belongs to the user: folders of cache and data, and named lexicons."""

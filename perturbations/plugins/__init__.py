@@ -1,0 +1,1 @@
+"""Plugins: what a perturbation is, how one is registered, and where it is found."""

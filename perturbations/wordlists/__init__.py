@@ -1,0 +1,1 @@
+"""Word lists: lexicons and misspellings, read, checked and looked up."""

@@ -1,0 +1,1 @@
+"""Encoding: texts as token ids, and where each token stands."""

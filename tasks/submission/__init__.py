@@ -1,0 +1,1 @@
+"""The benchmark's layout of predictions and labels, read, scored and written."""
