@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -122,7 +122,7 @@ Predictions = Sequence[Any]
 """One prediction an item, projected back to the clean text; JSON values."""
 
 State = Any
-"""What a task learns from clean development data before it decodes: a JSON value, or None."""
+"""What a `Calibrated` task learns from clean development data before it decodes: a JSON value."""
 
 
 class Task(Protocol):
@@ -168,12 +168,13 @@ class Task(Protocol):
     def sources(self) -> tuple[str, ...]:
         """Names of the sources that can give the data with their gold."""
 
-    @property
-    def calibration_split(self) -> str | None:
-        """Split whose clean examples `calibrate` needs; None where there is nothing to calibrate."""
-
     def load(self, source: Source, language: str, split: str) -> list[Example]:
         """The examples of a language, in the benchmark's order.
+
+        Args:
+            source: Where from.
+            language: One of `languages`.
+            split: One of `splits`; or one of `source.training`, in English, of a task with a head.
 
         Raises:
             DataError: If the source cannot give them with their gold.
@@ -188,9 +189,6 @@ class Task(Protocol):
     def encode(self, items: Sequence[Item], tokenizer: PreTrainedTokenizerBase) -> Encoded:
         """Token ids of the items."""
 
-    def calibrate(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs) -> State:
-        """What `decode` needs from the clean calibration split, such as a threshold; None where it needs nothing."""
-
     def decode(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs, state: State = None) -> Predictions:
         """Predictions from the model's outputs, one an item.
 
@@ -198,8 +196,37 @@ class Task(Protocol):
             items: What was encoded.
             encoded: What `encode` gave; its token ids may have been dropped.
             outputs: Logits with columns in the order of `labels`, starts and ends of answers, or embeddings.
-            state: What `calibrate` gave.
+            state: What `calibrate` gave, where the task is `Calibrated`; None where it is not.
         """
+
+    def statistics(self, predictions: Predictions, examples: Sequence[Example]) -> np.ndarray:
+        """`[n, k]` float64 sufficient statistics, one row an example."""
+
+    def score(self, totals: np.ndarray) -> dict[str, np.ndarray]:
+        """Metric name to value, 0 to 100; `[..., k]` summed statistics to `[...]`."""
+
+
+@runtime_checkable
+class Calibrated(Task, Protocol):
+    """A task that learns from clean examples of another split before it decodes, such as a threshold."""
+
+    @property
+    def calibration_split(self) -> str:
+        """The split whose clean examples `calibrate` needs, in the language that is then decoded."""
+
+    def calibrate(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs) -> State:
+        """What `decode` needs to know: a JSON value.
+
+        Args:
+            items: The clean items of the calibration split.
+            encoded: What `encode` gave for them.
+            outputs: The model's outputs.
+        """
+
+
+@runtime_checkable
+class Attackable(Task, Protocol):
+    """A task of which policies may ask how sure a model is: by `relevance`, or for the worst case."""
 
     def reference(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs) -> Any:
         """What `margins` compares perturbed items with, from all clean items of the language; None where nothing is.
@@ -232,9 +259,3 @@ class Task(Protocol):
         The field by its index in `all_fields`, start and end in code points of the text as the model sees it; -1 for
         tokens of no field. A subword may begin with the space before its word.
         """
-
-    def statistics(self, predictions: Predictions, examples: Sequence[Example]) -> np.ndarray:
-        """`[n, k]` float64 sufficient statistics, one row an example."""
-
-    def score(self, totals: np.ndarray) -> dict[str, np.ndarray]:
-        """Metric name to value, 0 to 100; `[..., k]` summed statistics to `[...]`."""

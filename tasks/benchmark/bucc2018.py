@@ -10,12 +10,10 @@ from xrobust.tasks.contract import Example
 from xrobust.tasks.kinds.mining import ENGLISH, SENTENCE, Mining
 from xrobust.tasks.registry import task
 from xrobust.tasks.sources import Source
-from xrobust.tasks.sources.files import find_file, read_lines
+from xrobust.tasks.sources.file_names import configuration, label_name
+from xrobust.tasks.sources.files import find_data, find_labels, read_lines
 
 LANGUAGES = ("de", "fr", "ru", "zh")
-_DOWNLOAD_NAMES = {"test": "test", "validation": "dev"}
-# What XTREME tests on is the training set of BUCC's shared task, whose own test set has no gold.
-_RELEASE_NAMES = {"test": "training", "validation": "sample"}
 
 
 def _examples(foreign: Mapping[str, str], english: Mapping[str, str], gold: Iterable[tuple[str, str]]) -> list[Example]:
@@ -109,39 +107,37 @@ def _from_files(source: Source, foreign_path: Path, english_path: Path, gold_pat
 
 
 def _from_folder(source: Source, language: str, split: str) -> list[Example]:
-    folder, stem = source.folder(), f"{language}-en.{_DOWNLOAD_NAMES[split]}"
-    foreign, english = (find_file(folder, f"bucc2018/{stem}.{side}", f"{stem}.{side}") for side in (language, "en"))
     if split == "validation":
-        return _from_files(source, foreign, english, find_file(folder, f"bucc2018/{stem}.gold", f"{stem}.gold"))
+        return _with_gold(source, language, split)
+    foreign, english = _sides(source, language, split)
     if source.labels is None:
         raise MissingLabelsError(
             f"nothing says which sentences of '{foreign}' have counterparts",
             expected="a folder of labels",
             got="XTREME's download, which leaves the gold of the test out",
-            fix="--labels-dir DIR with bucc2018/test-LANG.tsv (two ids a line), or --source raw",
+            fix=f"--labels-dir DIR with {label_name('bucc2018')} (two ids a line), or --source raw",
         )
-    labels = find_file(source.labels, f"bucc2018/test-{language}.tsv", option="--labels-dir")
-    return _from_files(source, foreign, english, labels)
+    return _from_files(source, foreign, english, find_labels(source.labels, "bucc2018", language=language))
 
 
-def _from_release(source: Source, language: str, split: str) -> list[Example]:
-    pair, part = f"{language}-en", _RELEASE_NAMES[split]
-    foreign, english, gold = (
-        find_file(
-            source.folder(),
-            f"{pair}/{pair}.{part}.{ending}",
-            f"bucc2018/{pair}/{pair}.{part}.{ending}",
-            f"{pair}.{part}.{ending}",
-        )
-        for ending in (language, "en", "gold")
+def _with_gold(source: Source, language: str, split: str) -> list[Example]:
+    """From the three files of the release, or of the download's development set."""
+    sides = _sides(source, language, split)
+    return _from_files(source, *sides, find_data(source, "bucc2018", language=language, split=split, content="gold"))
+
+
+def _sides(source: Source, language: str, split: str) -> tuple[Path, Path]:
+    """The files of the sentences under test and of the English ones."""
+    return (
+        find_data(source, "bucc2018", language=language, split=split, content="sentences"),
+        find_data(source, "bucc2018", language=language, split=split, content="english"),
     )
-    return _from_files(source, foreign, english, gold)
 
 
 def _from_hub(source: Source, language: str, split: str) -> list[Example]:
     del source, split
     raise DataError(
-        f"'bucc18.{language}' on the Hub has gold pairs without distractors",
+        f"'{configuration('bucc2018', language)}' on the Hub has gold pairs without distractors",
         expected="comparable corpora, in which most sentences have no counterpart",
         got="a score on them would be that of plain retrieval, and not XTREME's F1 of mining",
         fix="--source raw (the files of BUCC 2018) or --source xtreme (XTREME's download), with --data-dir DIR",
@@ -171,5 +167,5 @@ def bucc2018() -> Mining:
         name="bucc2018",
         languages=LANGUAGES,
         without_distractors=frozenset({"hub"}),
-        readers={"raw": _from_release, "xtreme": _from_folder, "hub": _from_hub, "mini": _from_mini},
+        readers={"raw": _with_gold, "xtreme": _from_folder, "hub": _from_hub, "mini": _from_mini},
     )

@@ -10,7 +10,8 @@ from xrobust.tasks.kinds.question_answering import QuestionAnswering
 from xrobust.tasks.registry import task
 from xrobust.tasks.scoring.answers import mlqa_statistics
 from xrobust.tasks.sources import Source
-from xrobust.tasks.sources.files import find_file
+from xrobust.tasks.sources.file_names import configuration
+from xrobust.tasks.sources.files import find_data
 from xrobust.tasks.sources.mini_questions import mini_questions
 from xrobust.tasks.sources.squad_json import examples, hub_questions, read_squad, with_labels
 
@@ -18,15 +19,13 @@ LANGUAGES = ("ar", "de", "en", "es", "hi", "vi", "zh")
 
 
 def _from_folder(source: Source, language: str, split: str) -> list[Example]:
-    part = {"test": "test", "validation": "dev"}[split]
-    name = f"{part}/{part}-context-{language}-question-{language}.json"
-    path = find_file(source.folder(), f"mlqa/MLQA_V1/{name}", f"MLQA_V1/{name}", name, name.partition("/")[2])
+    path = find_data(source, "mlqa", language=language, split=split)
     questions = with_labels(source, read_squad(source, path), task="mlqa", language=language)
     return examples(source, questions, task="mlqa", parallel=True, answer={"language": language})
 
 
 def _from_hub(source: Source, language: str, split: str) -> list[Example]:
-    questions = hub_questions(source, f"MLQA.{language}.{language}", split)
+    questions = hub_questions(source, configuration("mlqa", language), split)
     return examples(source, questions, task="mlqa", parallel=True, answer={"language": language})
 
 

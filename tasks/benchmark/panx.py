@@ -2,72 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from pathlib import Path
 
 from xrobust.perturbations.errors import MissingFileError
 from xrobust.perturbations.languages import LANGUAGES as ALL_LANGUAGES
 from xrobust.tasks.contract import Example
-from xrobust.tasks.kinds.tagging import TOKENS, Tagging, sentence
+from xrobust.tasks.kinds.tagging import Tagging
 from xrobust.tasks.registry import task
 from xrobust.tasks.sources import Source
-from xrobust.tasks.sources.files import find_file
-from xrobust.tasks.sources.tagged import TaggedSentence, hub_tagged, read_tagged
+from xrobust.tasks.sources.file_names import configuration, file_names, label_name, packed_names
+from xrobust.tasks.sources.files import find_data, find_file
+from xrobust.tasks.sources.mini_tagged import mini_tagged
+from xrobust.tasks.sources.tagged import hub_tagged, read_tagged, tagged_examples
 
 LABELS = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC")
-_FILE_NAMES = {"test": "test", "validation": "dev"}
 _UNTAGGED = "O"
 
 
-def _examples(rows: Iterable[TaggedSentence], language: str, split: str) -> list[Example]:
-    examples = []
-    for number, row in enumerate(rows):
-        text, spans = sentence(row.tokens)
-        name = f"panx-{language}-{split}-{number}"
-        examples.append(Example(name, name, {TOKENS: text}, row.tags, tokens=spans))
-    return examples
-
-
 def _from_folder(source: Source, language: str, split: str) -> list[Example]:
-    name = f"{_FILE_NAMES[split]}-{language}.tsv"
-    path = find_file(source.folder(), f"panx/{name}", name)
-    rows = read_tagged(source, path, tags=LABELS, untagged=_UNTAGGED, labels=f"panx/{name}")
-    return _examples(rows, language, split)
+    path = find_data(source, "panx", language=language, split=split)
+    labels = label_name("panx", language=language, split=split)
+    rows = read_tagged(source, path, tags=LABELS, untagged=_UNTAGGED, labels=labels)
+    return tagged_examples(rows, "panx", language, split)
 
 
 def _from_release(source: Source, language: str, split: str) -> list[Example]:
     """WikiAnn's files have the language before every token."""
     folder = source.folder()
-    ends = [f"{language}{mark}{_FILE_NAMES[split]}" for mark in "/-"]
-    names = [f"{within}{end}" for within in ("", "panx_dataset/") for end in ends]
+    names = file_names("raw", "panx", language=language, split=split)
     if not any((folder / name).is_file() for name in names):
-        for packed in (folder / f"{language}.tar.gz", folder / f"panx_dataset/{language}.tar.gz"):
+        for packed in (folder / name for name in packed_names("panx", language=language)):
             if packed.is_file():
                 own = packed.parent / language
                 raise MissingFileError(
                     f"'{packed}' is packed",
-                    expected=f"'{own / _FILE_NAMES[split]}'",
+                    expected=f"'{own / Path(names[0]).name}'",
                     fix=f"mkdir '{own}'; tar xzf '{packed}' -C '{own}'",
                 )
     path = find_file(folder, *names)
     rows = read_tagged(source, path, tags=LABELS, untagged=_UNTAGGED, prefix=f"{language}:")
-    return _examples(rows, language, split)
+    return tagged_examples(rows, "panx", language, split)
 
 
 def _from_hub(source: Source, language: str, split: str) -> list[Example]:
-    rows = hub_tagged(source, f"PAN-X.{language}", split, column="ner_tags", tags=LABELS, untagged=_UNTAGGED)
-    return _examples(rows, language, split)
+    rows = hub_tagged(
+        source, configuration("panx", language), split, column="ner_tags", tags=LABELS, untagged=_UNTAGGED
+    )
+    return tagged_examples(rows, "panx", language, split)
 
 
 def _from_mini(source: Source, language: str, split: str) -> list[Example]:
     del source
     from xrobust.tasks import mini
 
-    examples = []
-    for item in mini.tagged(split, language):
-        text, spans = sentence([token.text for token in item.sentence.tokens])
-        tags = mini.iob2(item.sentence.tokens)
-        examples.append(Example(item.id, item.id, {TOKENS: text}, tags, parallel_id=item.id, tokens=spans))
-    return examples
+    return mini_tagged(language, split, tags=mini.iob2)
 
 
 @task

@@ -9,13 +9,13 @@ from xrobust.tasks.contract import Example
 from xrobust.tasks.kinds.pair_classification import PairClassification
 from xrobust.tasks.registry import task
 from xrobust.tasks.sources import Source
-from xrobust.tasks.sources.files import find_file
+from xrobust.tasks.sources.file_names import configuration
+from xrobust.tasks.sources.files import find_data
 from xrobust.tasks.sources.hub import hub_rows
 from xrobust.tasks.sources.pairs import PairRow, downloaded_pairs, read_release
 
 LANGUAGES = ("de", "en", "es", "fr", "ja", "ko", "zh")
 LABELS = ("0", "1")
-_DOWNLOAD_NAMES = {"test": "test", "validation": "dev"}
 _ROWS = 2000
 # The Hub's loader lost rows here, so that those behind them have other numbers than in the other languages.
 _ROWS_LEFT_ON_THE_HUB = {("es", "validation"): 1961, ("fr", "validation"): 1988, ("ko", "test"): 1999}
@@ -82,13 +82,12 @@ def _translated(sentence: str) -> bool:
 
 
 def _from_folder(source: Source, language: str, split: str) -> list[Example]:
-    name = f"{_DOWNLOAD_NAMES[split]}-{language}.tsv"
-    return _examples(source, downloaded_pairs(source, "pawsx", name, columns="sentence1, sentence2"), split)
+    rows = downloaded_pairs(source, "pawsx", language, split, columns="sentence1, sentence2")
+    return _examples(source, rows, split)
 
 
 def _from_release(source: Source, language: str, split: str) -> list[Example]:
-    name = f"{language}/{_DOWNLOAD_NAMES[split]}_2k.tsv"
-    path = find_file(source.folder(), f"x-final/{name}", name)
+    path = find_data(source, "pawsx", language=language, split=split)
     columns = ("id", "sentence1", "sentence2", "label")
     rows, seen = [], set()
     for line, values in read_release(path, columns=columns, defect=source.defect):
@@ -104,7 +103,7 @@ def _from_release(source: Source, language: str, split: str) -> list[Example]:
 
 
 def _from_hub(source: Source, language: str, split: str) -> list[Example]:
-    config = f"PAWS-X.{language}"
+    config = configuration("pawsx", language)
     rows = hub_rows(source, config, split, columns=("sentence1", "sentence2", "label"))
     if len(rows) == _ROWS_LEFT_ON_THE_HUB.get((language, split)):
         raise DataError(

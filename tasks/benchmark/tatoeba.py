@@ -11,7 +11,8 @@ from xrobust.tasks.contract import Example
 from xrobust.tasks.kinds.retrieval import CANDIDATE, QUERY, Retrieval
 from xrobust.tasks.registry import task
 from xrobust.tasks.sources import Source
-from xrobust.tasks.sources.files import find_file, read_lines
+from xrobust.tasks.sources.file_names import configuration, label_name
+from xrobust.tasks.sources.files import find_data, find_labels, read_lines
 from xrobust.tasks.sources.hub import hub_rows
 
 LANGUAGES = tuple(code for code in ALL_LANGUAGES if code not in {"en", "ms", "my", "yo"})
@@ -63,30 +64,28 @@ def _order(path: Path, *, rows: int) -> list[int]:
 
 
 def _from_release(source: Source, language: str, split: str) -> list[Example]:
-    del split
-    stem = f"tatoeba.{ALL_LANGUAGES[language].iso3}-eng"
-    folder = source.folder()
-    paths = [find_file(folder, f"{stem}.{side}", f"v1/{stem}.{side}") for side in (ALL_LANGUAGES[language].iso3, "eng")]
-    return _examples(*_read_pair(source, *paths), language)
+    return _examples(*_read_pair(source, *_paths(source, language, split)), language)
+
+
+def _paths(source: Source, language: str, split: str) -> tuple[Path, Path]:
+    """The files of the sentences and of the English ones."""
+    return (
+        find_data(source, "tatoeba", language=language, split=split, content="sentences"),
+        find_data(source, "tatoeba", language=language, split=split, content="english"),
+    )
 
 
 def _from_folder(source: Source, language: str, split: str) -> list[Example]:
     """The download folder holds the English sentences sorted; the label of line r is the row of its translation."""
-    del split
-    folder = source.folder()
-    sentences_path, english_path = (
-        # The download script writes the first name, the evaluation script reads the second.
-        find_file(folder, f"tatoeba/{language}-en.{side}", f"tatoeba/tatoeba.{language}-eng.{other}")
-        for side, other in ((language, language), ("en", "eng"))
-    )
+    sentences_path, english_path = _paths(source, language, split)
     sentences, english = _read_pair(source, sentences_path, english_path)
     if source.labels is None:
         raise MissingLabelsError(
             f"'{english_path}' is sorted, and nothing there says which sentence belongs to which",
             expected="a folder of labels",
-            fix="--labels-dir DIR with tatoeba/test-LANG.tsv (one row number a line), or --source raw or hub",
+            fix=f"--labels-dir DIR with {label_name('tatoeba')} (one row number a line), or --source raw or hub",
         )
-    labels_path = find_file(source.labels, f"tatoeba/test-{language}.tsv", option="--labels-dir")
+    labels_path = find_labels(source.labels, "tatoeba", language=language)
     in_order = [""] * len(sentences)
     for sentence, row in zip(english, _order(labels_path, rows=len(sentences)), strict=True):
         in_order[row] = sentence
@@ -95,7 +94,7 @@ def _from_folder(source: Source, language: str, split: str) -> list[Example]:
 
 def _from_hub(source: Source, language: str, split: str) -> list[Example]:
     del split
-    config = f"tatoeba.{ALL_LANGUAGES[language].iso3}"
+    config = configuration("tatoeba", language)
     rows = hub_rows(source, config, "validation", columns=("source_sentence", "target_sentence"))
     sentences, english = ([text or "" for text in rows[f"{side}_sentence"]] for side in ("source", "target"))
     for row, pair in enumerate(zip(sentences, english, strict=True)):

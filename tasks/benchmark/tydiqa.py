@@ -9,7 +9,8 @@ from xrobust.tasks.kinds.question_answering import QuestionAnswering
 from xrobust.tasks.registry import task
 from xrobust.tasks.scoring.answers import squad_statistics
 from xrobust.tasks.sources import Source
-from xrobust.tasks.sources.files import find_file
+from xrobust.tasks.sources.file_names import configuration
+from xrobust.tasks.sources.files import find_data
 from xrobust.tasks.sources.mini_questions import mini_questions
 from xrobust.tasks.sources.squad_json import Question, examples, hub_questions, read_squad, with_labels
 
@@ -23,20 +24,16 @@ def _in_language(questions: list[Question], language: str) -> list[Question]:
 
 
 def _from_folder(source: Source, language: str, split: str) -> list[Example]:
-    del split
-    name = f"tydiqa-goldp-v1.1-dev/tydiqa.goldp.{language}.dev.json"
-    path = find_file(source.folder(), f"tydiqa/{name}", name, name.partition("/")[2])
+    path = find_data(source, "tydiqa", language=language, split=split)
     questions = with_labels(source, read_squad(source, path), task="tydiqa", language=language)
     return examples(source, questions, task="tydiqa", parallel=False)
 
 
 def _from_release(source: Source, language: str, split: str) -> list[Example]:
-    del split
-    name = f"tydiqa-goldp-dev-{ALL_LANGUAGES[language].name.lower()}.json"
-    together = "tydiqa-goldp-v1.1-dev.json"
-    path = find_file(source.folder(), together, f"tydiqa-goldp-v1.1-dev/{name}", name)
+    """The release has a file of all languages, or one a language."""
+    path = find_data(source, "tydiqa", language=language, split=split)
     questions = read_squad(source, path)
-    if path.name == together:
+    if not path.stem.endswith(ALL_LANGUAGES[language].name.lower()):
         questions = _in_language(questions, language)
         if not questions:
             raise DataError(f"'{path}' has no question in '{language}'", expected="ids such as english-123-0")
@@ -46,7 +43,7 @@ def _from_release(source: Source, language: str, split: str) -> list[Example]:
 def _from_hub(source: Source, language: str, split: str) -> list[Example]:
     """One configuration holds all languages; what it calls validation is the benchmark's test."""
     del split
-    questions = _in_language(hub_questions(source, "tydiqa", "validation"), language)
+    questions = _in_language(hub_questions(source, configuration("tydiqa", language), "validation"), language)
     if not questions:
         raise DataError(f"'tydiqa' on the Hub has no question in '{language}'", expected="ids such as english-123-0")
     return examples(source, questions, task="tydiqa", parallel=False)

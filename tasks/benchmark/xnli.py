@@ -11,13 +11,13 @@ from xrobust.tasks.contract import Example
 from xrobust.tasks.kinds.pair_classification import PairClassification
 from xrobust.tasks.registry import task
 from xrobust.tasks.sources import Source
-from xrobust.tasks.sources.files import find_file
+from xrobust.tasks.sources.file_names import configuration
+from xrobust.tasks.sources.files import find_data
 from xrobust.tasks.sources.hub import hub_rows
 from xrobust.tasks.sources.pairs import PairRow, downloaded_pairs, read_release
 
 LANGUAGES = ("ar", "bg", "de", "el", "en", "es", "fr", "hi", "ru", "sw", "th", "tr", "ur", "vi", "zh")
 LABELS = ("contradiction", "entailment", "neutral")
-_FILE_NAMES = {"test": "test", "validation": "dev"}
 
 
 def _examples(source: Source, rows: Iterable[PairRow], split: str) -> list[Example]:
@@ -49,13 +49,12 @@ def _examples(source: Source, rows: Iterable[PairRow], split: str) -> list[Examp
 
 
 def _from_folder(source: Source, language: str, split: str) -> list[Example]:
-    rows = downloaded_pairs(source, "xnli", f"{_FILE_NAMES[split]}-{language}.tsv", columns="premise, hypothesis")
+    rows = downloaded_pairs(source, "xnli", language, split, columns="premise, hypothesis")
     return _examples(source, rows, split)
 
 
 def _from_release(source: Source, language: str, split: str) -> list[Example]:
-    name = f"xnli.{_FILE_NAMES[split]}.tsv"
-    path = find_file(source.folder(), name, f"XNLI-1.0/{name}")
+    path = find_data(source, "xnli", language=language, split=split)
     languages: set[str] = set()
 
     def wanted(row: dict[str, str | None]) -> bool:
@@ -75,7 +74,9 @@ def _from_release(source: Source, language: str, split: str) -> list[Example]:
 @functools.lru_cache(maxsize=2)
 def _hub_split(source: Source, split: str) -> Any:
     # One configuration holds all 15 languages.
-    rows = hub_rows(source, "XNLI", split, columns=("language", "sentence1", "sentence2", "gold_label"))
+    rows = hub_rows(
+        source, configuration("xnli", "en"), split, columns=("language", "sentence1", "sentence2", "gold_label")
+    )
     return rows.to_pandas()
 
 

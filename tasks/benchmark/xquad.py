@@ -7,7 +7,8 @@ from xrobust.tasks.kinds.question_answering import QuestionAnswering
 from xrobust.tasks.registry import task
 from xrobust.tasks.scoring.answers import squad_statistics
 from xrobust.tasks.sources import Source
-from xrobust.tasks.sources.files import find_file
+from xrobust.tasks.sources.file_names import configuration
+from xrobust.tasks.sources.files import find_data
 from xrobust.tasks.sources.mini_questions import mini_questions
 from xrobust.tasks.sources.squad_json import examples, hub_questions, read_squad, with_labels
 
@@ -15,8 +16,7 @@ LANGUAGES = ("ar", "de", "el", "en", "es", "hi", "ru", "th", "tr", "vi", "zh")
 
 
 def _from_folder(source: Source, language: str, split: str) -> list[Example]:
-    del split
-    path = find_file(source.folder(), f"xquad/xquad.{language}.json", f"xquad.{language}.json")
+    path = find_data(source, "xquad", language=language, split=split)
     questions = with_labels(source, read_squad(source, path), task="xquad", language=language)
     return examples(source, questions, task="xquad", parallel=True)
 
@@ -24,7 +24,8 @@ def _from_folder(source: Source, language: str, split: str) -> list[Example]:
 def _from_hub(source: Source, language: str, split: str) -> list[Example]:
     """What the Hub calls validation is the benchmark's test."""
     del split
-    return examples(source, hub_questions(source, f"XQuAD.{language}", "validation"), task="xquad", parallel=True)
+    questions = hub_questions(source, configuration("xquad", language), "validation")
+    return examples(source, questions, task="xquad", parallel=True)
 
 
 def _from_mini(source: Source, language: str, split: str) -> list[Example]:

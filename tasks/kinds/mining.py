@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +15,12 @@ from xrobust.tasks.encoding.sentences import encode_sentences, sentence_position
 from xrobust.tasks.margins.nearest import Others, cosine_margins, nearest, unit
 from xrobust.tasks.scoring.mining import Pairs, best_threshold, mine
 from xrobust.tasks.scoring.pairs import pair_score, pair_statistics
-from xrobust.tasks.sources import Source, read_with
+from xrobust.tasks.sources import Source
+from xrobust.tasks.sources.reading import Reader, read_with
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
-Reader = Callable[[Source, str, str], list[Example]]
 SENTENCE, ENGLISH = "sentence", "english"
 
 
@@ -44,7 +44,6 @@ class Mining:
     protocol: int = 1
     metric: str = "f1"
     calibration_split: str = "validation"
-    trains_head: bool = False
     all_fields: tuple[str, ...] = (SENTENCE, ENGLISH)
     default_fields: tuple[str, ...] = (SENTENCE,)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +13,11 @@ from xrobust.tasks.contract import Encoded, Example, Head, Item, Margins, Output
 from xrobust.tasks.encoding.positions import positions_in
 from xrobust.tasks.margins.labels import label_margins
 from xrobust.tasks.scoring.accuracy import accuracy, accuracy_statistics
-from xrobust.tasks.sources import Source, read_with
+from xrobust.tasks.sources import Source
+from xrobust.tasks.sources.reading import Reader, read_with
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
-
-Reader = Callable[[Source, str, str], list[Example]]
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,6 @@ class PairClassification:
     head: Head = Head.SEQUENCE_CLASSIFICATION
     protocol: int = 1
     metric: str = "accuracy"
-    calibration_split: None = None
-    trains_head: bool = True
 
     @property
     def all_fields(self) -> tuple[str, ...]:
@@ -84,9 +81,6 @@ class PairClassification:
             owners=np.arange(len(items)),
             truncated=truncated,
         )
-
-    def calibrate(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs) -> State:
-        """Nothing is calibrated."""
 
     def decode(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs, state: State = None) -> Predictions:
         """The label with the largest logit of `[pairs, labels]`."""

@@ -16,12 +16,12 @@ from xrobust.tasks.encoding.windows import Context, windows, with_most_context
 from xrobust.tasks.margins.answers import Tokens, answer_margins, gold_around, gold_before
 from xrobust.tasks.margins.labels import first_rows
 from xrobust.tasks.scoring.answers import answer_score
-from xrobust.tasks.sources import Source, read_with
+from xrobust.tasks.sources import Source
+from xrobust.tasks.sources.reading import Reader, read_with
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
-Reader = Callable[[Source, str, str], list[Example]]
 Statistics = Callable[[Predictions, Sequence[Example]], np.ndarray]
 QUESTION, CONTEXT = "question", "context"
 _N_BEST = 20
@@ -55,8 +55,6 @@ class QuestionAnswering:
     labels: tuple[str, ...] = ()
     protocol: int = 1
     metric: str = "f1"
-    calibration_split: None = None
-    trains_head: bool = True
     all_fields: tuple[str, ...] = (QUESTION, CONTEXT)
     default_fields: tuple[str, ...] = (QUESTION,)
 
@@ -116,9 +114,6 @@ class QuestionAnswering:
             truncated=truncated,
             alignment=alignment,
         )
-
-    def calibrate(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs) -> State:
-        """Nothing is calibrated."""
 
     def decode(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs, state: State = None) -> Predictions:
         """The answer with the largest sum of logits over all windows, as it stands in the clean context.

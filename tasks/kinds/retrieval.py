@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +13,12 @@ from xrobust.tasks.contract import Encoded, Example, Head, Item, Margins, Output
 from xrobust.tasks.encoding.sentences import encode_sentences, sentence_positions
 from xrobust.tasks.margins.nearest import Others, cosine_margins, cosines, nearest, unit
 from xrobust.tasks.scoring.accuracy import accuracy, accuracy_statistics
-from xrobust.tasks.sources import Source, read_with
+from xrobust.tasks.sources import Source
+from xrobust.tasks.sources.reading import Reader, read_with
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
-Reader = Callable[[Source, str, str], list[Example]]
 QUERY, CANDIDATE = "english", "sentence"
 _TILE = 1024
 
@@ -36,8 +36,6 @@ class Retrieval:
     labels: tuple[str, ...] = ()
     protocol: int = 1
     metric: str = "accuracy"
-    calibration_split: None = None
-    trains_head: bool = False
     all_fields: tuple[str, ...] = (CANDIDATE, QUERY)
     default_fields: tuple[str, ...] = (CANDIDATE,)
 
@@ -73,9 +71,6 @@ class Retrieval:
             truncated=np.logical_or(*long.reshape(2, -1)),
             roles=(QUERY,) * len(items) + (CANDIDATE,) * len(items),
         )
-
-    def calibrate(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs) -> State:
-        """Nothing is calibrated."""
 
     def decode(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs, state: State = None) -> Predictions:
         """The id of the nearest candidate by cosine of `[2 × items, hidden]` embeddings."""

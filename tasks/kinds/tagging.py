@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,13 +15,12 @@ from xrobust.tasks.encoding.positions import around_texts
 from xrobust.tasks.encoding.template import Template, template
 from xrobust.tasks.margins.labels import first_rows, label_margins
 from xrobust.tasks.scoring.chunks import chunk_score, chunk_statistics
-from xrobust.tasks.sources import Source, read_with
+from xrobust.tasks.sources import Source
+from xrobust.tasks.sources.reading import Reader, read_with
+from xrobust.tasks.sources.tagged import TOKENS
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
-
-Reader = Callable[[Source, str, str], list[Example]]
-TOKENS = "tokens"
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,6 @@ class Tagging:
     head: Head = Head.TOKEN_CLASSIFICATION
     protocol: int = 1
     metric: str = "f1"
-    calibration_split: None = None
-    trains_head: bool = True
     all_fields: tuple[str, ...] = (TOKENS,)
     default_fields: tuple[str, ...] = (TOKENS,)
 
@@ -90,9 +87,6 @@ class Tagging:
             truncated=np.array([not too_long.isdisjoint(tokens) for tokens in sentences], bool),
             alignment=alignment,
         )
-
-    def calibrate(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs) -> State:
-        """Nothing is calibrated."""
 
     def decode(self, items: Sequence[Item], encoded: Encoded, outputs: Outputs, state: State = None) -> Predictions:
         """The tag with the largest logit at each token's first subword; `outputs[i]` is `[subwords, labels]`."""
@@ -165,15 +159,6 @@ class Tagging:
         gold = np.array([index[tag] for item in items for tag in item.example.gold], np.int64)
         margins, gradient = label_margins(outputs.values[rows], gold)
         return _Tokens(np.repeat(encoded.owners, counts), rows, margins, gradient)
-
-
-def sentence(tokens: Sequence[str]) -> tuple[str, tuple[Span, ...]]:
-    """A text of tokens with spaces between, and where they stand in it."""
-    spans, start = [], 0
-    for token in tokens:
-        spans.append(Span(start, start + len(token)))
-        start += len(token) + 1
-    return " ".join(tokens), tuple(spans)
 
 
 def spans_of(item: Item) -> Sequence[Span]:

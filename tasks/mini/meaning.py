@@ -9,7 +9,6 @@ SLOTS_PER_CLAUSE: Final = 32
 """Node ids of a clause are `32 * clause index + slot`."""
 
 PREDICATE: Final = 0
-NEGATION: Final = 1
 TIME: Final = 2
 SUBJECT: Final = 4
 OBJECT: Final = 8

@@ -7,7 +7,6 @@ from typing import Final
 from xrobust.tasks.mini.tables import table
 
 LANGUAGES: Final = ("ar", "de", "en", "es", "hi", "ru", "sw", "th", "tr", "zh")
-SPLITS: Final = ("train", "validation", "test")
 
 PEOPLE: Final[Mapping[str, str]] = {"man": "m", "woman": "f", "boy": "m", "girl": "f"}
 

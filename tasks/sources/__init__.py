@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from xrobust.perturbations import Lexicon
-from xrobust.perturbations.errors import DataError, UnknownNameError, UsageError, suggestion
+from xrobust.perturbations.errors import DataError, UnknownNameError, suggestion
 
 SOURCES: dict[str, str] = {
     "hub": "google/xtreme on the Hugging Face Hub, or a local copy of that repository by --data-dir",
@@ -17,8 +15,6 @@ SOURCES: dict[str, str] = {
     "raw": "the releases as their authors publish them (--data-dir)",
     "mini": "the miniature XTREME that comes with xrobust; needs no network",
 }
-
-T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(slots=True)
@@ -59,11 +55,7 @@ class Source:
 
     def languages(self, offered: tuple[str, ...]) -> tuple[str, ...]:
         """Those of a task's languages that the source can have."""
-        if self.name != "mini":
-            return offered
-        from xrobust.tasks import mini
-
-        return tuple(code for code in offered if code in mini.LANGUAGES)
+        return languages_of(self.name, offered)
 
     @property
     def training(self) -> tuple[str, ...]:
@@ -111,47 +103,10 @@ class Source:
         return self.directory
 
 
-class Readable(Protocol[T_co]):
-    """What a task says about where its data come from."""
+def languages_of(source: str, offered: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of a task's languages that a source of that name can have."""
+    if source != "mini":
+        return offered
+    from xrobust.tasks import mini
 
-    @property
-    def name(self) -> str:
-        """What the command line calls the task."""
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """ISO 639-1 codes."""
-
-    @property
-    def splits(self) -> tuple[str, ...]:
-        """Splits that have gold."""
-
-    @property
-    def trains_head(self) -> bool:
-        """Whether the task has training data of its own."""
-
-    @property
-    def readers(self) -> Mapping[str, Callable[[Source, str, str], T_co]]:
-        """Source name to the function that reads a language and split."""
-
-
-def read_with(task: Readable[T_co], source: Source, language: str, split: str) -> T_co:
-    """Read by the reader of the source.
-
-    Raises:
-        DataError: If the task has no reader for it.
-        UsageError: If the task lacks the language or the split, or the source cannot have the language.
-    """
-    if source.name not in task.readers:
-        raise DataError(
-            f"{task.name} cannot be read from the source '{source.name}'",
-            expected=f"one of {', '.join(task.readers)}",
-            fix=f"--source {next(iter(task.readers))}",
-        )
-    for what, asked, offered in (
-        ("language", language, source.languages(task.languages)),
-        ("split", split, (*task.splits, *(source.training if task.trains_head else ()))),
-    ):
-        if asked not in offered:
-            raise UsageError(f"{task.name} from {source.name} has no {what} '{asked}'", expected=", ".join(offered))
-    return task.readers[source.name](source, language, split)
+    return tuple(code for code in offered if code in mini.LANGUAGES)

@@ -1,4 +1,4 @@
-"""Reading text files with errors that name file and line."""
+"""Finding and reading text files, with errors that name file and line."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from xrobust.perturbations.errors import DataError, MissingFileError, suggestion
+from xrobust.tasks.sources import Source
+from xrobust.tasks.sources.file_names import Content, file_names, label_name
 
 
 def find_file(folder: Path, *names: str, option: str = "--data-dir") -> Path:
@@ -30,6 +32,25 @@ def find_file(folder: Path, *names: str, option: str = "--data-dir") -> Path:
         expected=" or ".join(f"'{name}'" for name in names),
         fix="; ".join(filter(None, (suggestion(Path(names[0]).name, near), f"check {option} and --source"))),
     )
+
+
+def find_data(source: Source, task: str, *, language: str, split: str, content: Content = "examples") -> Path:
+    """The file of the source's folder that holds a language and split of a task.
+
+    Raises:
+        MissingFileError: If it is not there.
+    """
+    names = file_names(source.name, task, language=language, split=split, content=content)
+    return find_file(source.folder(), *names)
+
+
+def find_labels(folder: Path, task: str, *, language: str, split: str = "test") -> Path:
+    """The file of a folder of labels that holds those of a task.
+
+    Raises:
+        MissingFileError: If it is not there.
+    """
+    return find_file(folder, label_name(task, language=language, split=split), option="--labels-dir")
 
 
 def read_lines(path: Path) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import fnmatch
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from xrobust.perturbations.errors import DataError, MissingFileError, MissingLabelsError
 from xrobust.tasks.contract import Task
 from xrobust.tasks.sources import Findings, Source
+from xrobust.tasks.sources.file_names import download_patterns, hub_patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +98,8 @@ def _by_line(error: DataError) -> list[tuple[int, str]]:
 
 def guess_source(folder: Path) -> str:
     """Which source a folder looks like: the Hub's repository, XTREME's download folder, or releases."""
-    names = {entry.name for entry in folder.iterdir() if entry.is_dir()} if folder.is_dir() else set()
-    if any(name == "XNLI" or name.startswith(("PAWS-X.", "PAN-X.", "XQuAD.", "MLQA.", "udpos.")) for name in names):
+    names = [entry.name for entry in folder.iterdir() if entry.is_dir()] if folder.is_dir() else []
+    if any(fnmatch.fnmatchcase(name, pattern) for name in names for pattern in hub_patterns()):
         return "hub"
-    download = (
-        *(f"{task}/{split}-*.tsv" for task in ("xnli", "pawsx", "udpos", "panx") for split in ("test", "dev")),
-        "tatoeba/*-en.*",
-        "bucc2018/*-en.dev.*",
-        "bucc2018/*-en.test.*",
-        "xquad/xquad.*.json",
-        "mlqa/MLQA_V1",
-        "tydiqa/tydiqa-goldp-v1.1-dev/tydiqa.goldp.*.json",
-    )
-    return "xtreme" if any(next(folder.glob(pattern), None) is not None for pattern in download) else "raw"
+    found = any(next(folder.glob(pattern), None) is not None for pattern in download_patterns())
+    return "xtreme" if found else "raw"

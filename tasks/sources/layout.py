@@ -1,4 +1,4 @@
-"""Names of the files that the readers look for, by source and task, and of those that may lie beside them unread."""
+"""The files of a folder that no reader looks for, and the languages that the Hub's library has in its cache."""
 
 from __future__ import annotations
 
@@ -11,67 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xrobust.perturbations.languages import LANGUAGES
+from xrobust.tasks.sources.file_names import CONFIGURATIONS, READ, configuration, file_names, label_name
 
 if TYPE_CHECKING:
     from xrobust.tasks.contract import Task
 
-_SPLIT_NAMES: Final = {"test": "test", "validation": "dev"}
-_TABLE: Final = "{part}-{language}.tsv"
-_BUCC: Final = tuple(f"{{language}}-en.{{part}}.{side}" for side in ("{language}", "en", "gold"))
-_BUCC_RELEASE: Final = tuple(f"{{language}}-en.{{release}}.{side}" for side in ("{language}", "en", "gold"))
-_MLQA: Final = "{part}-context-{language}-question-{language}.json"
-_TATOEBA_RELEASE: Final = ("tatoeba.{iso3}-eng.{iso3}", "tatoeba.{iso3}-eng.eng")
-_TYDIQA: Final = "tydiqa.goldp.{language}.dev.json"
-_TYDIQA_RELEASE: Final = "tydiqa-goldp-dev-{name}.json"
-
-# The name that the download or the release itself gives comes first.
-READ: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
-    "xtreme": {
-        **{task: (f"{task}/{_TABLE}", _TABLE) for task in ("xnli", "pawsx", "udpos", "panx")},
-        "tatoeba": (
-            *(f"tatoeba/{{language}}-en.{side}" for side in ("{language}", "en")),
-            *(f"tatoeba/tatoeba.{{language}}-eng.{side}" for side in ("{language}", "eng")),
-        ),
-        "bucc2018": (*(f"bucc2018/{name}" for name in _BUCC), *_BUCC),
-        "xquad": ("xquad/xquad.{language}.json", "xquad.{language}.json"),
-        "mlqa": (f"mlqa/MLQA_V1/{{part}}/{_MLQA}", f"MLQA_V1/{{part}}/{_MLQA}", f"{{part}}/{_MLQA}", _MLQA),
-        "tydiqa": (f"tydiqa/tydiqa-goldp-v1.1-dev/{_TYDIQA}", f"tydiqa-goldp-v1.1-dev/{_TYDIQA}", _TYDIQA),
-    },
-    "raw": {
-        "xnli": ("XNLI-1.0/xnli.{part}.tsv", "xnli.{part}.tsv"),
-        "pawsx": ("x-final/{language}/{part}_2k.tsv", "{language}/{part}_2k.tsv"),
-        "udpos": ("**/{language}_*-ud-{part}.conllu",),
-        "panx": tuple(f"{folder}{{language}}{mark}{{part}}" for folder in ("panx_dataset/", "") for mark in "/-"),
-        "tatoeba": (*(f"v1/{name}" for name in _TATOEBA_RELEASE), *_TATOEBA_RELEASE),
-        "bucc2018": tuple(
-            f"{folder}{name}" for folder in ("{language}-en/", "bucc2018/{language}-en/", "") for name in _BUCC_RELEASE
-        ),
-        "xquad": ("xquad.{language}.json", "xquad/xquad.{language}.json"),
-        "mlqa": (f"MLQA_V1/{{part}}/{_MLQA}", f"mlqa/MLQA_V1/{{part}}/{_MLQA}", f"{{part}}/{_MLQA}", _MLQA),
-        "tydiqa": ("tydiqa-goldp-v1.1-dev.json", f"tydiqa-goldp-v1.1-dev/{_TYDIQA_RELEASE}", _TYDIQA_RELEASE),
-    },
-}
-"""Paths in a source's folder, with places for the language, the split (`part`, or `release` in BUCC's own names)."""
-
-LABELS: Final[Mapping[str, str]] = {
-    **{task: f"{task}/test-{{language}}.tsv" for task in ("xnli", "pawsx", "udpos", "panx", "bucc2018", "tatoeba")},
-    **{task: f"{task}/test-{{language}}.json" for task in ("xquad", "mlqa", "tydiqa")},
-}
-"""The same of the folder of labels."""
-
-_CONFIGS: Final[Mapping[str, str]] = {
-    "xnli": "XNLI",
-    "pawsx": "PAWS-X.{language}",
-    "udpos": "udpos.{name}",
-    "panx": "PAN-X.{language}",
-    "xquad": "XQuAD.{language}",
-    "mlqa": "MLQA.{language}.{language}",
-    "tydiqa": "tydiqa",
-    "tatoeba": "tatoeba.{iso3}",
-}
-
 # XTREME-R's languages besides XTREME's, which the download script fetches as well.
 _MORE: Final = ("az", "gu", "lt", "pa", "pl", "qu", "ro", "uk", "wo")
+_WITH_MORE: Final = tuple(names[0] for task in ("udpos", "panx", "tatoeba") for names in READ["xtreme"][task].values())
 _ALWAYS: Final = (
     *("**/.*", "**/README*", "**/LICEN[SC]E*", "**/*.md", "**/*.log", "**/*.pdf"),
     *("**/*.zip", "**/*.tgz", "**/*.gz", "**/*.bz2", "__MACOSX/*"),
@@ -79,8 +26,7 @@ _ALWAYS: Final = (
 _BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
     "xtreme": (
         *("*/train-*.tsv", "udpos/*processed*", "panx/*processed*", "udpos/labels.txt", "panx/labels.txt"),
-        *(f"{task}/{part}-{code}.tsv" for task in ("udpos", "panx") for part in ("dev", "test") for code in _MORE),
-        *(f"tatoeba/{code}-en.{side}" for code in _MORE for side in (code, "en")),
+        *(name.format(language=code, part=part) for name in _WITH_MORE for part in ("dev", "test") for code in _MORE),
         *("mlqa/MLQA_V1/*-context-??-question-??.json", "tydiqa/*-train*"),
         *("squad/*", "siqa/*", "xcopa/*", "mewslix/*", "lareqa/*"),
     ),
@@ -100,21 +46,6 @@ class Unread(NamedTuple):
     """A name that is nearly the same, that a reader looks for, and that is not there."""
 
 
-def names(template: str, task: Task) -> Iterator[str]:
-    """The names that a template stands for, over a task's languages and splits."""
-    for code in task.languages:
-        language = LANGUAGES[code]
-        for split in task.splits:
-            part = _SPLIT_NAMES[split]
-            yield template.format(
-                language=code,
-                iso3=language.iso3,
-                name=language.name.lower(),
-                part=part,
-                release="training" if part == "test" else "sample",
-            )
-
-
 def unread(folder: Path, tasks: Sequence[Task], *, source: str) -> list[Unread]:
     """The files of a folder that no reader looks for, and that do not belong to the download or the release either.
 
@@ -123,16 +54,27 @@ def unread(folder: Path, tasks: Sequence[Task], *, source: str) -> list[Unread]:
         tasks: All that may have files there; nothing is known about the files of tasks from elsewhere.
         source: Name of the source.
     """
-    templates = {task: (name,) for task, name in LABELS.items()} if source == "labels" else READ.get(source)
+    files = READ["xtreme" if source == "labels" else source] if source in {"labels", *READ} else {}
     mine = [task for task in tasks if source in task.sources or (source == "labels" and "xtreme" in task.sources)]
-    if templates is None or any(task.name not in templates for task in mine):
+    if not files or any(task.name not in files for task in mine):
         return []
-    read = {name for task in mine for template in templates[task.name] for name in names(template, task)}
+    read = {name for task in mine for name in _names(task, source)}
     patterns = [name for name in read if "*" in name] + [*_ALWAYS, *_BESIDE.get(source, ())]
     known = re.compile("|".join(map(_regex, patterns)))
     there = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     absent = _Names(name for name in sorted(read.difference(there)) if "*" not in name)
     return [Unread(name, absent.close(name)) for name in there if name not in read and not known.fullmatch(name)]
+
+
+def _names(task: Task, source: str) -> Iterator[str]:
+    """The names that readers ask for, over a task's languages and splits."""
+    for language in task.languages:
+        if source == "labels":
+            yield label_name(task.name, language=language)
+            continue
+        for split in task.splits:
+            for content in READ[source][task.name]:
+                yield from file_names(source, task.name, language=language, split=split, content=content)
 
 
 def _regex(pattern: str) -> str:
@@ -181,15 +123,13 @@ def cached_languages(task: Task) -> tuple[str, ...]:
 
     Only folders are looked at: neither is the library imported nor the network asked.
     """
-    template = _CONFIGS.get(task.name)
-    if template is None:
+    if task.name not in CONFIGURATIONS:
         return ()
     home = Path(os.environ.get("HF_HOME") or Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache", "huggingface"))
     cache = Path(os.environ.get("HF_DATASETS_CACHE") or home / "datasets").expanduser()
     found = []
     for code in task.languages:
-        language = LANGUAGES[code]
-        config = template.format(language=code, name=language.name, iso3=language.iso3)
+        config = configuration(task.name, code)
         if next((cache / "google___xtreme" / config).glob("*/*/dataset_info.json"), None) is not None:
             found.append(code)
     return tuple(found)

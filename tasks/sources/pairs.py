@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from xrobust.perturbations.errors import DataError, MissingLabelsError
 from xrobust.tasks.sources import Source
-from xrobust.tasks.sources.files import find_file, read_lines, read_table
+from xrobust.tasks.sources.file_names import label_name
+from xrobust.tasks.sources.files import find_data, find_labels, read_lines, read_table
 
 
 class PairRow(NamedTuple):
@@ -30,19 +31,20 @@ class PairRow(NamedTuple):
         return f"'{self.file}', {self.place}"
 
 
-def downloaded_pairs(source: Source, folder: str, name: str, *, columns: str) -> list[PairRow]:
+def downloaded_pairs(source: Source, task: str, language: str, split: str, *, columns: str) -> list[PairRow]:
     """The pairs of a file of XTREME's download, with labels from the folder of labels where the file has none.
 
     Args:
         source: Where from.
-        folder: The task's folder, such as `xnli`.
-        name: The file's name, such as `test-de.tsv`.
+        task: Name of the task.
+        language: Of the file.
+        split: Of the file.
         columns: What the first two columns are, for messages.
 
     Raises:
         DataError: If a file is missing, or if there are no labels, or not as many as pairs.
     """
-    path = find_file(source.folder(), f"{folder}/{name}", name)
+    path = find_data(source, task, language=language, split=split)
     rows = read_table(path, columns=(2, 3), what=f"{columns} and, if it is there, the label", defect=source.defect)
     width = len(rows[0][1]) if rows else 3
     for line, row in rows:
@@ -56,9 +58,9 @@ def downloaded_pairs(source: Source, folder: str, name: str, *, columns: str) ->
             f"'{path}' has no labels",
             expected="a third column, or a folder of labels",
             got="XTREME's download, which leaves the test labels out",
-            fix=f"--labels-dir DIR with {folder}/test-LANG.tsv (one label a line), or --source hub",
+            fix=f"--labels-dir DIR with {label_name(task)} (one label a line), or --source hub",
         )
-    labels_path = find_file(source.labels, f"{folder}/{name}", option="--labels-dir")
+    labels_path = find_labels(source.labels, task, language=language, split=split)
     labels = read_lines(labels_path)
     if len(labels) != len(rows):
         raise DataError(f"'{path}' has {len(rows)} pairs, '{labels_path}' {len(labels)} lines", expected="equally many")

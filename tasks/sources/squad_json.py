@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from xrobust.perturbations.errors import DataError, MissingLabelsError
 from xrobust.tasks.contract import Example
 from xrobust.tasks.sources import Source
-from xrobust.tasks.sources.files import find_file, read_lines
+from xrobust.tasks.sources.file_names import label_name
+from xrobust.tasks.sources.files import find_labels, read_lines
 from xrobust.tasks.sources.hub import REPOSITORY, hub_rows
 
 
@@ -105,7 +106,7 @@ def hub_questions(source: Source, config: str, split: str) -> list[Question]:
 
 
 def with_labels(source: Source, questions: list[Question], *, task: str, language: str) -> list[Question]:
-    """Questions with the answers of `TASK/test-LANG.json` in the label folder, where their own are blanked.
+    """Questions with the answers of the label folder, where their own are blanked.
 
     Raises:
         DataError: If there is no such folder, or it has other questions.
@@ -117,9 +118,9 @@ def with_labels(source: Source, questions: list[Question], *, task: str, languag
             f"{questions[0].where}: the answers are blank, here and everywhere",
             expected="answers, or a folder of labels",
             got="XTREME's download, which leaves the test answers out",
-            fix=f"--labels-dir DIR with {task}/test-{language}.json, or --source raw or hub",
+            fix=f"--labels-dir DIR with {label_name(task, language=language)}, or --source raw or hub",
         )
-    path = find_file(source.labels, f"{task}/test-{language}.json", option="--labels-dir")
+    path = find_labels(source.labels, task, language=language)
     answers = {str(question.id): question.answers for question in read_squad(source, path)}
     missing = [question for question in questions if str(question.id) not in answers]
     if missing or len(answers) != len(questions):

@@ -1,15 +1,20 @@
-"""Tagged sentences as XTREME keeps them: a token, a tab and a tag a line, an empty line between sentences."""
+"""Tagged sentences: as examples, and as XTREME keeps them, a token, a tab and a tag a line, sentences apart."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from xrobust.perturbations.edits import Span
 from xrobust.perturbations.errors import DataError, MissingLabelsError
+from xrobust.tasks.contract import Example
 from xrobust.tasks.sources import Source
 from xrobust.tasks.sources.files import find_file, read_lines
 from xrobust.tasks.sources.hub import REPOSITORY, hub_rows
+
+TOKENS = "tokens"
+"""The field of a sentence in tokens."""
 
 
 @dataclass(slots=True)
@@ -18,6 +23,28 @@ class TaggedSentence:
 
     tokens: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+
+
+def sentence(tokens: Sequence[str]) -> tuple[str, tuple[Span, ...]]:
+    """A text of tokens with spaces between, and where they stand in it."""
+    spans, start = [], 0
+    for token in tokens:
+        spans.append(Span(start, start + len(token)))
+        start += len(token) + 1
+    return " ".join(tokens), tuple(spans)
+
+
+def tagged_example(name: str, tokens: Sequence[str], tags: list[str], *, parallel_id: str | None = None) -> Example:
+    """A sentence as an example, which is resampled alone."""
+    text, spans = sentence(tokens)
+    return Example(name, name, {TOKENS: text}, tags, parallel_id=parallel_id, tokens=spans)
+
+
+def tagged_examples(rows: Iterable[TaggedSentence], task: str, language: str, split: str) -> list[Example]:
+    """Sentences as examples; ids are made of task, language, split and the number of the row."""
+    return [
+        tagged_example(f"{task}-{language}-{split}-{number}", row.tokens, row.tags) for number, row in enumerate(rows)
+    ]
 
 
 def read_tagged(

@@ -16,10 +16,9 @@ from xrobust.tasks.contract import Example
 from xrobust.tasks.registry import TASKS
 from xrobust.tasks.scoring.averages import BENCHMARK
 from xrobust.tasks.sources import Source
+from xrobust.tasks.sources.file_names import label_name
 from xrobust.tasks.sources.files import read_lines
 from xrobust.tasks.sources.squad_json import read_squad
-
-QA: Final = frozenset({"mlqa", "tydiqa", "xquad"})
 
 
 class Scored(NamedTuple):
@@ -40,11 +39,6 @@ class Submission:
     """What was found and does not keep the benchmark from scoring."""
 
 
-def file_name(task: str, language: str) -> str:
-    """The file of a task and language inside a folder of predictions or labels."""
-    return f"{task}/test-{language}.{'json' if task in QA else 'tsv'}"
-
-
 def score(predictions: Path, labels: Path) -> Submission:
     """Score all predictions that a folder has.
 
@@ -57,7 +51,7 @@ def score(predictions: Path, labels: Path) -> Submission:
     for name in BENCHMARK:
         task = TASKS.get(name)
         for language in task.languages:
-            ours, gold = predictions / file_name(name, language), labels / file_name(name, language)
+            ours, gold = (folder / label_name(name, language=language) for folder in (predictions, labels))
             if not ours.is_file():
                 continue
             if not gold.is_file():
@@ -73,7 +67,7 @@ def score(predictions: Path, labels: Path) -> Submission:
     if not found.scores:
         raise DataError(
             f"no predictions in '{predictions}' that labels in '{labels}' belong to",
-            expected=f"files such as {file_name('xnli', 'de')} and {file_name('xquad', 'de')}",
+            expected=f"files such as {label_name('xnli', language='de')} and {label_name('xquad', language='de')}",
         )
     return found
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from xrobust.tasks.contract import Example, Predictions
-from xrobust.tasks.submission.scoring import QA, file_name
+from xrobust.tasks.sources.file_names import label_name
 
 
 def write_predictions(
     folder: Path, task: str, language: str, *, examples: Sequence[Example], predictions: Predictions
 ) -> Path:
     """Write the predictions for examples, which stand in the benchmark's order."""
-    if task in QA:
+    if label_name(task).endswith(".json"):
         found = {example.id: answer for example, answer in zip(examples, predictions, strict=True)}
         return _write(folder, task, language, json.dumps(found, ensure_ascii=False))
     if task == "bucc2018":
@@ -34,7 +34,7 @@ def write_predictions(
 def write_labels(folder: Path, task: str, language: str, *, examples: Sequence[Example]) -> Path:
     """Write the gold of examples."""
     gold = [example.gold for example in examples]
-    if task in QA:
+    if label_name(task).endswith(".json"):
         return _write(folder, task, language, json.dumps({"data": _articles(examples)}, ensure_ascii=False))
     if task == "bucc2018":
         mined = [{"mined": names} for names in gold]
@@ -69,7 +69,7 @@ def _articles(examples: Sequence[Example]) -> list[dict[str, Any]]:
 
 
 def _write(folder: Path, task: str, language: str, text: str) -> Path:
-    path = folder / file_name(task, language)
+    path = folder / label_name(task, language=language)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text + "\n", encoding="utf-8")
     return path

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from tests.tasks.encoding.tokenizers import by_characters
 from xrobust.perturbations.errors import UsageError
 from xrobust.perturbations.languages import LANGUAGES
 from xrobust.perturbations.text import Field
-from xrobust.tasks import TASKS, Encoded, Example, Head, Item, Outputs, Source, Task
+from xrobust.tasks import TASKS, Attackable, Calibrated, Encoded, Example, Head, Item, Outputs, Source, Task
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -90,7 +91,7 @@ def some_examples(name: str, language: str, split: str | None = None) -> list[Ex
     """The first examples of a task in a language; all where they are mined in one another."""
     task = TASKS.get(name)
     examples = task.load(MINI, language, split or task.splits[0])
-    return examples if task.calibration_split else examples[:PAIRS]
+    return examples if isinstance(task, Calibrated) else examples[:PAIRS]
 
 
 def decoded(
@@ -99,7 +100,7 @@ def decoded(
     """Examples and what is decoded from outputs, calibrated where the task needs it."""
     task, random = TASKS.get(name), np.random.default_rng(0)
     state = None
-    if task.calibration_split is not None:
+    if isinstance(task, Calibrated):
         examples = some_examples(name, language, task.calibration_split)
         items = [Item(example) for example in examples]
         encoded = task.encode(items, tokenizer)
@@ -113,26 +114,8 @@ def decoded(
 @pytest.fixture(scope="module")
 def by_character() -> PreTrainedTokenizerFast:
     """A tokenizer that makes a token of every character, so that every span of a text is one of tokens."""
-    from tokenizers import Regex, Tokenizer, models, pre_tokenizers, processors
-    from transformers import PreTrainedTokenizerFast
-
     texts = (text for code in MINI.languages(TASKS.get("tatoeba").languages) for text in _texts(code))
-    characters = sorted({character for text in texts for character in text})
-    vocabulary = {piece: number for number, piece in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", *characters])}
-    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex("(?m)."), "isolated")
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
-    )
-    return PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer,
-        pad_token="[PAD]",
-        unk_token="[UNK]",
-        cls_token="[CLS]",
-        sep_token="[SEP]",
-        model_max_length=512,
-        model_input_names=["input_ids", "token_type_ids", "attention_mask"],
-    )
+    return by_characters(sorted({character for text in texts for character in text}), longest=512)
 
 
 def _texts(language: str) -> list[str]:
@@ -160,6 +143,20 @@ def test_task_has_all_that_the_contract_names(name: str) -> None:
     assert task.splits
     assert task.default_fields
     assert set(task.default_fields) <= set(task.all_fields)
+
+
+def test_the_task_of_mining_alone_is_calibrated_and_all_can_be_attacked() -> None:
+    assert [name for name in OURS if isinstance(TASKS.get(name), Calibrated)] == ["bucc2018"]
+    assert all(isinstance(TASKS.get(name), Attackable) for name in OURS)
+
+
+@each_task
+def test_a_task_that_is_not_calibrated_has_nothing_of_it(name: str) -> None:
+    task = TASKS.get(name)
+    there = [member for member in ("calibrate", "calibration_split") if hasattr(task, member)]
+    assert bool(there) == isinstance(task, Calibrated)
+    if isinstance(task, Calibrated):
+        assert task.calibration_split in task.splits
 
 
 @each_case

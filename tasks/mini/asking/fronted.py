@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from xrobust.tasks.mini.grammars import ar, de, en, es, ru
-from xrobust.tasks.mini.grammars.common import content, key_of, time_rows, words
+from xrobust.tasks.mini.grammars.common import content, gender_of, key_of, time_rows, words
 from xrobust.tasks.mini.meaning import COMPANION, OBJECT, PLACE, PREDICATE, RECIPIENT, SUBJECT, TIME, Clause
 from xrobust.tasks.mini.sentence import Row
 from xrobust.tasks.mini.tables import table
@@ -105,7 +105,7 @@ def russian(clause: Clause, asked: str, base: int) -> list[Row]:
 def arabic(clause: Clause, asked: str, base: int) -> list[Row]:
     """Verb, subject, object behind the question word."""
     subject = [] if asked == "who" else ar.phrase(clause.subject, base + SUBJECT)
-    feminine = asked != "who" and ar.gender_of(clause.subject) == "f"
+    feminine = asked != "who" and gender_of("ar", clause.subject) == "f"
     return [
         *question_word("ar", clause, asked, base),
         *ar.verb_rows(clause, base, feminine=feminine),

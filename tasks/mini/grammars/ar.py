@@ -4,7 +4,9 @@ from functools import cache
 from typing import Final
 
 from xrobust.tasks.mini.grammars.common import (
+    arranged,
     content,
+    gender_of,
     is_name,
     key_of,
     name_rows,
@@ -43,13 +45,6 @@ TANWIN: Final = "ًا"
 def join(rows: list[Row]) -> list[Row]:
     """The second clause behind و, which is written together with its first word."""
     return [*words("و", "CCONJ"), rows[0]._replace(glued=True), *rows[1:]]
-
-
-def gender_of(noun: Noun) -> str:
-    """Grammatical gender; of names the sex."""
-    if noun.concept.startswith("name:"):
-        return noun.sex
-    return noun_row("ar", noun.concept, noun.sex)["gender"]
 
 
 def accusative(form: str, *, diptote: bool = False) -> str:
@@ -104,29 +99,17 @@ def place_rows(place: Place, base: int) -> tuple[Row, ...]:
 
 def clause(clause: Clause, base: int) -> list[Row]:
     """The words of a clause."""
-    fronted: list[Row] = []
-    tail: list[Row] = []
-    if clause.companion:
-        tail += words("مع", "ADP") + list(phrase(clause.companion, base + COMPANION))
-    if clause.place:
-        where = place_rows(clause.place, base)
-        if clause.order == "place-first":
-            fronted += where
-        else:
-            tail += where
-    if clause.time:
-        when = time_rows("ar", clause.time, base + TIME)
-        if clause.order == "time-first":
-            fronted += when
-        else:
-            tail += when
-    return fronted + core(clause, base) + tail
+    company = [*words("مع", "ADP"), *phrase(clause.companion, base + COMPANION)] if clause.companion else []
+    where = place_rows(clause.place, base) if clause.place else ()
+    when = time_rows("ar", clause.time, base + TIME) if clause.time else ()
+    adjuncts = [("", company), ("place-first", where), ("time-first", when)]
+    return arranged(clause, core(clause, base), adjuncts)
 
 
 def core(clause: Clause, base: int) -> list[Row]:
     """Subject, verb and objects."""
     subject = list(phrase(clause.subject, base + SUBJECT))
-    feminine = gender_of(clause.subject) == "f"
+    feminine = gender_of("ar", clause.subject) == "f"
     if clause.kind == "exists":
         return [*being(clause, feminine=feminine), *words("هناك", "PRON"), *subject]
     if clause.kind == "located":
@@ -165,7 +148,7 @@ def complement(clause: Clause, base: int) -> list[Row]:
         return list(phrase(clause.object, base + OBJECT, object_case=clause.negated))
     if clause.kind == "quality":
         entry = table("ar")["adjectives"][key_of(clause.predicate)]
-        form = entry[gender_of(clause.subject)]
+        form = entry[gender_of("ar", clause.subject)]
         if clause.negated:
             form = accusative(form, diptote=bool(entry["diptote"]))
         return content(form, base + PREDICATE, clause.predicate, "ADJ")

@@ -1,15 +1,14 @@
 """What the grammars share: looking words up and marking them with their meaning."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
 from xrobust.perturbations.errors import XRobustError
-from xrobust.tasks.mini.meaning import Noun
+from xrobust.tasks.mini.meaning import Clause, Noun
 from xrobust.tasks.mini.sentence import Row
 from xrobust.tasks.mini.tables import table
 
-LATIN: Final = frozenset({"en", "de", "es", "tr", "sw"})
 ENTITIES: Final[Mapping[str, str]] = {"name": "PER", "city": "LOC", "company": "ORG"}
 
 
@@ -62,6 +61,13 @@ def noun_row(language: str, concept: str, sex: str) -> Mapping[str, str]:
     return nouns[f"{key}:{sex}"] if f"{key}:{sex}" in nouns else nouns[key]
 
 
+def gender_of(language: str, noun: Noun) -> str:
+    """Grammatical gender; of names the sex."""
+    if noun.concept.startswith("name:"):
+        return noun.sex
+    return noun_row(language, noun.concept, noun.sex)["gender"]
+
+
 def name_rows(language: str, noun: Noun, node: int, *, form: str | None = None) -> list[Row]:
     """The word of a proper name, inflected as `form` says where it is given."""
     return [
@@ -97,3 +103,16 @@ def numeral(language: str, count: int, node: int, *, column: str = "form") -> li
     """The word of a number."""
     form = table(language)["numerals"][str(count)][column]
     return [Row(form, node, f"num:{count}", "NUM")]
+
+
+def arranged(clause: Clause, core: Sequence[Row], adjuncts: Sequence[tuple[str, Sequence[Row]]]) -> list[Row]:
+    """The core of a clause and what stands beside it: behind it, but for what the clause's order puts in front.
+
+    Args:
+        clause: Says the order.
+        core: Subject, verb and objects.
+        adjuncts: In their order behind the core, each with the order that puts it in front.
+    """
+    front = [row for order, rows in adjuncts if order == clause.order for row in rows]
+    behind = [row for order, rows in adjuncts if order != clause.order for row in rows]
+    return [*front, *core, *behind]

@@ -5,6 +5,7 @@ from typing import Final
 
 from xrobust.tasks.mini.grammars.common import (
     content,
+    gender_of,
     is_name,
     key_of,
     name_rows,
@@ -210,7 +211,7 @@ def clause(clause: Clause, base: int) -> list[Row]:
     finite, last = predicate(clause, base)
     parts = passive(clause, base) if clause.order == "passive" else middle(clause, base)
     if clause.order == "cleft":
-        relative = DEFINITE["nom"][gender_of(clause.subject)]
+        relative = DEFINITE["nom"][gender_of("de", clause.subject)]
         # A comma closes the relative clause; a full stop takes its place.
         return [
             *words("es", "PRON"),
@@ -234,10 +235,3 @@ def after_von(rows: tuple[Row, ...]) -> list[Row]:
     if rows[0].text == "dem":
         return [*words("vom", "ADP"), *rows[1:]]
     return [*words("von", "ADP"), *rows]
-
-
-def gender_of(noun: Noun) -> str:
-    """Grammatical gender; of names the sex."""
-    if is_name(noun):
-        return noun.sex
-    return noun_row("de", noun.concept, noun.sex)["gender"]

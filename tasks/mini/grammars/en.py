@@ -3,6 +3,7 @@
 from functools import cache
 
 from xrobust.tasks.mini.grammars.common import (
+    arranged,
     content,
     is_name,
     key_of,
@@ -80,23 +81,11 @@ def place_rows(place: Place, base: int) -> tuple[Row, ...]:
 
 def clause(clause: Clause, base: int) -> list[Row]:
     """The words of a clause."""
-    fronted: list[Row] = []
-    tail: list[Row] = []
-    if clause.companion:
-        tail += words("with", "ADP") + list(phrase(clause.companion, base + COMPANION))
-    if clause.place:
-        where = place_rows(clause.place, base)
-        if clause.order == "place-first":
-            fronted += where
-        else:
-            tail += where
-    if clause.time:
-        when = time_rows("en", clause.time, base + TIME)
-        if clause.order == "time-first":
-            fronted += when
-        else:
-            tail += when
-    return fronted + core(clause, base) + tail
+    company = [*words("with", "ADP"), *phrase(clause.companion, base + COMPANION)] if clause.companion else []
+    where = place_rows(clause.place, base) if clause.place else ()
+    when = time_rows("en", clause.time, base + TIME) if clause.time else ()
+    adjuncts = [("", company), ("place-first", where), ("time-first", when)]
+    return arranged(clause, core(clause, base), adjuncts)
 
 
 def core(clause: Clause, base: int) -> list[Row]:

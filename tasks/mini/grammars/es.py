@@ -4,7 +4,9 @@ from functools import cache
 from typing import Final
 
 from xrobust.tasks.mini.grammars.common import (
+    arranged,
     content,
+    gender_of,
     is_name,
     is_person,
     key_of,
@@ -45,13 +47,6 @@ CLITICS: Final = frozenset({"le", "se"})
 def join(rows: list[Row]) -> list[Row]:
     """The second clause behind `y`, which is `e` before the sound i."""
     return [*words("e" if rows[0].text[0] in "iI" else "y", "CCONJ"), *rows]
-
-
-def gender_of(noun: Noun) -> str:
-    """Grammatical gender; of names the sex."""
-    if noun.concept.startswith("name:"):
-        return noun.sex
-    return noun_row("es", noun.concept, noun.sex)["gender"]
 
 
 @cache
@@ -103,23 +98,11 @@ def place_rows(place: Place, base: int) -> tuple[Row, ...]:
 
 def clause(clause: Clause, base: int) -> list[Row]:
     """The words of a clause."""
-    fronted: list[Row] = []
-    tail: list[Row] = []
-    if clause.companion:
-        tail += after("con", phrase(clause.companion, base + COMPANION))
-    if clause.place:
-        where = place_rows(clause.place, base)
-        if clause.order == "place-first":
-            fronted += where
-        else:
-            tail += where
-    if clause.time:
-        when = time_rows("es", clause.time, base + TIME)
-        if clause.order == "time-first":
-            fronted += when
-        else:
-            tail += when
-    return fronted + core(clause, base) + tail
+    company = after("con", phrase(clause.companion, base + COMPANION)) if clause.companion else []
+    where = place_rows(clause.place, base) if clause.place else ()
+    when = time_rows("es", clause.time, base + TIME) if clause.time else ()
+    adjuncts = [("", company), ("place-first", where), ("time-first", when)]
+    return arranged(clause, core(clause, base), adjuncts)
 
 
 def core(clause: Clause, base: int) -> list[Row]:
@@ -138,7 +121,7 @@ def core(clause: Clause, base: int) -> list[Row]:
     verb_row = table("es")["verbs"][key_of(clause.predicate)]
     if clause.order == "passive" and clause.object:
         participle = verb_row["participle"]
-        if gender_of(clause.object) == "f":
+        if gender_of("es", clause.object) == "f":
             participle = participle[:-1] + "a"
         return [
             *phrase(clause.object, base + OBJECT),
@@ -182,7 +165,7 @@ def objects(clause: Clause, base: int) -> list[Row]:
 
 def complement(clause: Clause, base: int) -> list[Row]:
     """`ser` or `estar` and what follows."""
-    gender = gender_of(clause.subject)
+    gender = gender_of("es", clause.subject)
     if clause.kind == "profession" and clause.object:
         form = noun_row("es", clause.object.concept, clause.object.sex)["sg"]
         job = content(form, base + OBJECT + HEAD, clause.object.concept, "NOUN")

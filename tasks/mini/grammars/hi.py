@@ -5,6 +5,7 @@ from typing import Final
 
 from xrobust.tasks.mini.grammars.common import (
     content,
+    gender_of,
     is_name,
     is_person,
     key_of,
@@ -56,13 +57,6 @@ RELATIONS: Final = {"on": "पर", "under": "के नीचे"}
 def join(rows: list[Row]) -> list[Row]:
     """The second clause behind its conjunction."""
     return [*words("और", "CCONJ"), *rows]
-
-
-def gender_of(noun: Noun) -> str:
-    """Grammatical gender; of names the sex."""
-    if noun.concept.startswith("name:"):
-        return noun.sex
-    return noun_row("hi", noun.concept, noun.sex)["gender"]
 
 
 def number_of(noun: Noun) -> int:
@@ -132,7 +126,7 @@ def clause(clause: Clause, base: int) -> list[Row]:
         ]
     if clause.kind == "exists":
         what = phrase(clause.subject, base + SUBJECT, negative=clause.negated)
-        form = BEING[clause.tense, gender_of(clause.subject), number_of(clause.subject)]
+        form = BEING[clause.tense, gender_of("hi", clause.subject), number_of(clause.subject)]
         return [*when, *where, *what, *negation(clause), *words(form, "AUX")]
     if clause.order == "passive" and clause.object:
         return [
@@ -159,7 +153,7 @@ def clause(clause: Clause, base: int) -> list[Row]:
         start = subject + when + company + where
     if clause.kind in {"action", "motion"}:
         return start + objects(clause, base) + verb_group(clause, base)
-    form = BEING[clause.tense, gender_of(clause.subject), 1]
+    form = BEING[clause.tense, gender_of("hi", clause.subject), 1]
     return start + complement(clause, base) + negation(clause) + words(form, "AUX")
 
 
@@ -176,7 +170,7 @@ def ergative(clause: Clause) -> bool:
 
 def complement(clause: Clause, base: int) -> list[Row]:
     """What stands before `है`."""
-    gender = gender_of(clause.subject)
+    gender = gender_of("hi", clause.subject)
     if clause.kind == "profession" and clause.object:
         row = noun_row("hi", clause.object.concept, clause.object.sex)
         return content(row["sg"], base + OBJECT + HEAD, clause.object.concept, "NOUN")
@@ -233,7 +227,7 @@ def perfective(clause: Clause) -> str:
         agreeing = None if marker_of(clause) and not passive else clause.object
     if agreeing is None:
         return forms[0]
-    index = (2 if gender_of(agreeing) == "f" else 0) + (agreeing.count > 1)
+    index = (2 if gender_of("hi", agreeing) == "f" else 0) + (agreeing.count > 1)
     return forms[index]
 
 
@@ -241,7 +235,7 @@ def passive_verb(clause: Clause, base: int) -> list[Row]:
     """The perfective with `जाना`, both agreeing with the thing."""
     before = table("hi")["verbs"][key_of(clause.predicate)]["before"]
     forms = table("hi")["verbs"][key_of(clause.predicate)]["perfective"].split()
-    feminine = gender_of(needed(clause.object)) == "f"
+    feminine = gender_of("hi", needed(clause.object)) == "f"
     verb = f"{before} {forms[2 if feminine else 0]}"
     return [
         *content(verb, base + PREDICATE, clause.predicate, "VERB"),
@@ -252,7 +246,7 @@ def passive_verb(clause: Clause, base: int) -> list[Row]:
 def verb_group(clause: Clause, base: int) -> list[Row]:
     """The verb: an invariable part, negation, the verb proper, auxiliaries."""
     row = table("hi")["verbs"][key_of(clause.predicate)]
-    feminine = gender_of(clause.subject) == "f"
+    feminine = gender_of("hi", clause.subject) == "f"
 
     def verb(form: str) -> list[Row]:
         return content(form, base + PREDICATE, clause.predicate, "VERB")

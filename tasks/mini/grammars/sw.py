@@ -4,6 +4,7 @@ from functools import cache
 from typing import Final
 
 from xrobust.tasks.mini.grammars.common import (
+    arranged,
     content,
     is_name,
     is_person,
@@ -106,26 +107,14 @@ def place_rows(place: Place, base: int, predicate: str) -> tuple[Row, ...]:
 
 
 def clause(clause: Clause, base: int) -> list[Row]:
-    """The words of a clause."""
-    fronted: list[Row] = []
-    tail: list[Row] = []
-    if clause.companion:
-        tail += words("pamoja na", "ADP") + list(phrase(clause.companion, base + COMPANION))
-    if clause.place:
-        where = place_rows(clause.place, base, clause.predicate or clause.kind)
-        if clause.order == "place-first":
-            fronted += where
-        elif clause.kind in {"motion", "located"}:
-            tail = [*where, *tail]
-        else:
-            tail += where
-    if clause.time:
-        when = time_rows("sw", clause.time, base + TIME)
-        if clause.order == "time-first":
-            fronted += when
-        else:
-            tail += when
-    return fronted + core(clause, base) + tail
+    """The words of a clause; where the verb is of places, these come before the company."""
+    company = [*words("pamoja na", "ADP"), *phrase(clause.companion, base + COMPANION)] if clause.companion else []
+    where = place_rows(clause.place, base, clause.predicate or clause.kind) if clause.place else ()
+    when = time_rows("sw", clause.time, base + TIME) if clause.time else ()
+    beside = [("", company), ("place-first", where)]
+    if clause.kind in {"motion", "located"}:
+        beside.reverse()
+    return arranged(clause, core(clause, base), [*beside, ("time-first", when)])
 
 
 def core(clause: Clause, base: int) -> list[Row]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tasks.hub_files import tagged, write_repository, write_tag_numbers
+from tests.tasks.benchmark.hub_files import tagged, write_repository, write_tag_numbers
 from xrobust.perturbations.errors import DataError, MissingFileError
 from xrobust.tasks import TASKS, Example, Source
 from xrobust.tasks.sources import Findings

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.tasks.hub_files import asked, write_repository
+from tests.tasks.benchmark.hub_files import asked, write_repository
 from xrobust.perturbations.errors import DataError, MissingLabelsError
 from xrobust.tasks import TASKS, Example, Source
 from xrobust.tasks.sources import Findings

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tasks.hub_files import tagged, write_repository
+from tests.tasks.benchmark.hub_files import tagged, write_repository
 from xrobust.perturbations.errors import DataError, MissingFileError, MissingLabelsError
 from xrobust.tasks import TASKS, Example, Source
 from xrobust.tasks.sources import Findings

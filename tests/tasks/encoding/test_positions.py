@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from tests.tasks.encoding.tokenizers import by_characters
 from xrobust.perturbations.edits import Edit, Perturbed
 from xrobust.tasks import TASKS, Example, Item, Task
-from xrobust.tasks.kinds.tagging import sentence
+from xrobust.tasks.sources.tagged import sentence
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -139,14 +140,4 @@ def test_letters_of_every_script_are_counted_as_code_points(by_sign: PreTrainedT
 @pytest.fixture(scope="module")
 def by_sign() -> PreTrainedTokenizerFast:
     """An unknown token for every code point."""
-    from tokenizers import Regex, Tokenizer, models, pre_tokenizers, processors
-    from transformers import PreTrainedTokenizerFast
-
-    tokenizer = Tokenizer(models.WordLevel({"[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3}, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex("(?m)."), "isolated")
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
-    )
-    return PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, unk_token="[UNK]", pad_token="[PAD]", cls_token="[CLS]", sep_token="[SEP]"
-    )
+    return by_characters()

@@ -11,7 +11,8 @@ import pytest
 
 from xrobust.perturbations.edits import Edit, Perturbed
 from xrobust.tasks import Example, Item, Outputs
-from xrobust.tasks.kinds.tagging import Tagging, sentence, tokens_of
+from xrobust.tasks.kinds.tagging import Tagging, tokens_of
+from xrobust.tasks.sources.tagged import sentence
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from xrobust.perturbations.edits import Edit, Perturbed
 from xrobust.tasks import TASKS, Encoded, Example, Head, Item, Outputs, Source, Task
 from xrobust.tasks.kinds.pair_classification import PairClassification
-from xrobust.tasks.kinds.tagging import Tagging, sentence
+from xrobust.tasks.kinds.tagging import Tagging
+from xrobust.tasks.sources.tagged import sentence
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast

@@ -9,9 +9,9 @@ from xrobust.tasks.mini.grammars.common import spelling
 from xrobust.tasks.mini.parallel import meanings
 from xrobust.tasks.mini.patterns import pattern
 from xrobust.tasks.mini.tables import table
-from xrobust.tasks.mini.world import SPLITS
 
 HELD = ("validation", "test")
+SPLITS = ("train", *HELD)
 SECTIONS = {"names": "name", "cities": "city", "companies": "company"}
 SCRIPTS = {"ru": "CYRILLIC", "ar": "ARABIC", "hi": "DEVANAGARI", "th": "THAI", "zh": "CJK"}
 

@@ -10,8 +10,9 @@ import pytest
 
 from xrobust.perturbations.errors import MissingFileError
 from xrobust.tasks import TASKS, Source
+from xrobust.tasks.sources.file_names import READ, file_names
 from xrobust.tasks.sources.inventory import Part, guess_source, inventory, places
-from xrobust.tasks.sources.layout import READ, cached_languages, names, unread
+from xrobust.tasks.sources.layout import cached_languages, unread
 
 SQUAD = {
     "data": [
@@ -122,6 +123,24 @@ def test_every_split_of_every_task_is_counted_and_every_file_is_read(name: str, 
     assert unread(labels, list(TASKS), source="labels") == []
 
 
+@pytest.mark.parametrize(
+    ("names", "source"),
+    [
+        (("XNLI/test-0.parquet",), "hub"),
+        (("tatoeba.deu/validation-0.parquet",), "hub"),
+        (("udpos.German/test-0.parquet", "tydiqa/train-0.parquet"), "hub"),
+        (("mlqa/MLQA_V1/test/test-context-de-question-de.json",), "xtreme"),
+        (("bucc2018/de-en.test.de",), "xtreme"),
+        (("tydiqa/train-0.parquet",), "raw"),
+        (("bucc2018/de-en/de-en.training.gold",), "raw"),
+        (("tatoeba/tatoeba.deu-eng.deu", "XNLI-1.0/xnli.test.tsv"), "raw"),
+        ((), "raw"),
+    ],
+)
+def test_source_of_a_folder_is_guessed_by_the_names_in_it(names: tuple[str, ...], source: str, tmp_path: Path) -> None:
+    assert guess_source(write(tmp_path, dict.fromkeys(names, "x"))) == source
+
+
 def test_what_the_benchmark_holds_back_is_no_defect(tmp_path: Path) -> None:
     parts = read(Source("xtreme", write(tmp_path, DOWNLOAD)))
     assert not [part for part in parts if part.defects]
@@ -217,7 +236,11 @@ def test_names_that_a_reader_asks_for_are_known(name: str, tmp_path: Path) -> No
     for task, language, split in places(source, list(TASKS)):
         with pytest.raises(MissingFileError) as caught:
             task.load(source, language, split)
-        known = {one for template in READ[name][task.name] for one in names(template, task)}
+        known = {
+            one
+            for content in READ[name][task.name]
+            for one in file_names(name, task.name, language=language, split=split, content=content)
+        }
         asked = [one.strip("'") for one in (caught.value.expected or "").split(" or ") if one.startswith("'")]
         assert asked or task.name == "udpos"
         assert set(asked) <= known

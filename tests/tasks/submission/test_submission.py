@@ -10,7 +10,7 @@ import pytest
 
 from xrobust.perturbations.errors import DataError
 from xrobust.tasks import TASKS, Example
-from xrobust.tasks.kinds.tagging import sentence
+from xrobust.tasks.sources.tagged import sentence
 from xrobust.tasks.submission.scoring import score
 from xrobust.tasks.submission.writing import write_labels, write_predictions
 
