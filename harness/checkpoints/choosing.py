@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import dataclasses
+import warnings
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from xrobust.checkpoints.files import ModelFiles, identity, read_files
+from xrobust.checkpoints.files import ADAPTER, identity, read_files
 from xrobust.checkpoints.heads import Labels, check_head, has_head, map_labels
-from xrobust.checkpoints.layers import Embedding, choose_embedding
+from xrobust.checkpoints.layers import choose_embedding
 from xrobust.checkpoints.locations import is_hub_id, locate, no_such_checkpoint
 from xrobust.checkpoints.registry import DEMO, CheckpointEntry, CheckpointRegistry, Pooling, RetrievalModel
-from xrobust.perturbations.errors import CheckpointError, suggestion
+from xrobust.perturbations.errors import CheckpointError, XRobustWarning, suggestion
 from xrobust.tasks.contract import Head, Task
+
+
+class AdapterWarning(XRobustWarning):
+    """An adapter lies beside a checkpoint's weights, and is not applied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,16 @@ class TaskCheckpoint:
     identity: str
     """Digest of weights, tokenizer and configuration."""
     allow_pickle: bool = False
+    lower_case: bool = False
+    """Whether texts are lower-cased before the tokenizer sees them."""
+    max_length: int | None = None
+    """Tokens at which texts are cut; None for the tokenizer's own limit."""
 
     @property
     def digest(self) -> str:
-        """Digest of all of the checkpoint that can change a number: its identity, and how its outputs are read."""
-        parts = (self.identity, self.head.value, self.columns, self.layer, self.pooling)
+        """Digest of all of the checkpoint that can change a number: its identity, how it reads and how it is read."""
+        read = (self.head.value, self.columns, self.layer, self.pooling)
+        parts = (self.identity, read, self.lower_case, self.max_length)
         return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
@@ -125,12 +134,15 @@ def select(
         UsageError: If the pooling is unknown.
 
     Warns:
+        AdapterWarning: If an adapter lies beside the weights.
         LabelWarning: If labels were mapped to another order.
     """
     choice = _choose(entry, task)
     name = entry.name if choice.location == entry.path else f"{entry.name} ({choice.location})"
     directory = locate(choice.location, folder=entry.folder, allow_pickle=allow_pickle)
     files = read_files(directory, name=name, allow_pickle=allow_pickle)
+    if files.adapter:
+        warnings.warn(_adapter_note(name), AdapterWarning, stacklevel=2)
     labels, embedding = Labels((), ""), None
     if task.head is Head.ENCODER:
         embedding = choose_embedding(files, choice.retrieval, name=name, layer=layer, pooling=pooling)
@@ -138,35 +150,27 @@ def select(
         check_head(files, task, name=name)
         labels = map_labels(files, task, name=name, declared=choice.labels)
         labels.warn()
-    return _checked(entry, task, files, labels=labels, embedding=embedding, allow_pickle=allow_pickle)
-
-
-def _checked(
-    entry: CheckpointEntry,
-    task: Task,
-    files: ModelFiles,
-    *,
-    labels: Labels,
-    embedding: Embedding | None,
-    allow_pickle: bool,
-) -> TaskCheckpoint:
-    checkpoint = TaskCheckpoint(
+    return TaskCheckpoint(
         name=entry.name,
         task=task.name,
         directory=files.directory,
         head=task.head,
         columns=labels.columns,
         labels_note=labels.note,
-        layer=None,
-        pooling=None,
-        layer_reason="",
+        layer=None if embedding is None else embedding.layer,
+        pooling=None if embedding is None else embedding.pooling,
+        layer_reason="" if embedding is None else embedding.reason,
         identity=identity(files.directory),
         allow_pickle=allow_pickle,
+        lower_case=files.lower_case,
+        max_length=files.max_length,
     )
-    if embedding is None:
-        return checkpoint
-    return dataclasses.replace(
-        checkpoint, layer=embedding.layer, pooling=embedding.pooling, layer_reason=embedding.reason
+
+
+def _adapter_note(name: str) -> str:
+    return (
+        f"'{name}' has an adapter beside its weights ({ADAPTER}); it is evaluated without it. Where it belongs to the"
+        " checkpoint, merge it into the weights and save them"
     )
 
 

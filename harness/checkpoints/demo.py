@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Final
+
+from xrobust.user.folders import cache_directory
 
 CHECKPOINTS: Final = (
     "encoder",
@@ -113,22 +114,12 @@ class DemoRecipe:
 def demo_directory(recipe: DemoRecipe | None = None) -> Path:
     """Where the demo checkpoints of this version lie, or will lie once they are built.
 
-    The folder is `$XROBUST_CACHE`, else `$XDG_CACHE_HOME/xrobust`, else `~/.cache/xrobust`; below it, the digest of
-    the recipe, mini's data and the code that trains.
+    It is below the user's cache folder, by the digest of the recipe, mini's data and the code that trains.
     """
     from xrobust.tasks import mini
 
     parts = ((recipe or DemoRecipe()).digest(), mini.digest(), _code_digest())
     return cache_directory() / "demo" / _digest("|".join(parts).encode())
-
-
-def cache_directory() -> Path:
-    """The user's cache folder of xrobust."""
-    if own := os.environ.get("XROBUST_CACHE"):
-        return Path(own).expanduser()
-    if shared := os.environ.get("XDG_CACHE_HOME"):
-        return Path(shared).expanduser() / "xrobust"
-    return Path.home() / ".cache" / "xrobust"
 
 
 def is_demo(path: str | Path) -> bool:

@@ -3,39 +3,32 @@
 from __future__ import annotations
 
 import functools
-import json
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from xrobust.checkpoints.configuration import listing, read_json
+from xrobust.checkpoints.sentences import SentenceModules, read_sentence_modules
+from xrobust.checkpoints.weights import SAFE, find_weights, tensor_names
 from xrobust.perturbations.errors import CheckpointError
 
-_WEIGHTS, _INDEX = "model.safetensors", "model.safetensors.index.json"
-_PICKLES = ("pytorch_model.bin", "pytorch_model-*.bin")
-_CONFIGURATION = ("config.json", "modules.json")
-_VOCABULARY = (
-    "sentencepiece.bpe.model", "spiece.model", "spm.model", "tokenizer.json", "tokenizer.model", "vocab.json",
-    "vocab.txt",
+ADAPTER: Final = "adapter_config.json"
+_CONFIGURATION: Final = "config.json"
+_VOCABULARY: Final = (
+    "bpe.codes", "sentencepiece.bpe.model", "sentencepiece.model", "spiece.model", "spm.model", "tekken.json",
+    "tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt",
 )  # fmt: skip
-_TOKENIZER = (
-    *_VOCABULARY, "added_tokens.json", "merges.txt", "special_tokens_map.json", "tokenizer_config.json",
+_TOKENIZER: Final = (
+    *_VOCABULARY, "added_tokens.json", "dict.txt", "entity_vocab.json", "merges.txt", "special_tokens_map.json",
+    "tokenizer.*.json", "tokenizer_config.json",
 )  # fmt: skip
-_HEADER_LIMIT = 100_000_000
-"""Longest header that the safetensors format allows, in bytes."""
+"""Files that the tokenizers of encoders are made from.
+
+Source: `VOCAB_FILES_NAMES` of transformers 4.57 and 5.23; `tokenizer.*.json` are those for one version of the library.
+"""
 _CHUNK = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceModules:
-    """How a sentence-transformers directory makes a vector of a sentence."""
-
-    pooling: str | None
-    """`mean`, `cls`, or None where it pools in another way."""
-    others: tuple[str, ...]
-    """Modules that change the vector's direction behind the pooling, such as Dense."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +50,28 @@ class ModelFiles:
         found = (self.config.get(key) for key in ("num_hidden_layers", "n_layers", "n_layer", "num_layers"))
         return next((value for value in found if isinstance(value, int)), None)
 
+    @property
+    def lower_case(self) -> bool:
+        """Whether texts are lower-cased before the tokenizer sees them."""
+        return self.sentence is not None and self.sentence.lower_case
+
+    @property
+    def max_length(self) -> int | None:
+        """Tokens at which texts are cut; None for the tokenizer's own limit.
+
+        What the sentence-transformers directory says wins over the tokenizer, and the model's positions over both.
+        """
+        if self.sentence is None or self.sentence.max_length is None:
+            return None
+        positions = self.config.get("max_position_embeddings")
+        bound = positions if isinstance(positions, int) and positions > 0 else self.sentence.max_length
+        return min(self.sentence.max_length, bound)
+
+    @property
+    def adapter(self) -> bool:
+        """Whether an adapter lies beside the weights. It is no part of the checkpoint: nothing applies it."""
+        return (self.directory / ADAPTER).is_file()
+
 
 def read_files(directory: Path, *, name: str, allow_pickle: bool = False) -> ModelFiles:
     """Look at a checkpoint directory without loading weights.
@@ -69,42 +84,69 @@ def read_files(directory: Path, *, name: str, allow_pickle: bool = False) -> Mod
     Raises:
         CheckpointError: If it is no checkpoint directory, lacks weights, or has damaged or only pickled ones.
     """
-    sentence, directory = _sentence_modules(directory, name)
-    if not (directory / "config.json").is_file():
+    sentence, directory = read_sentence_modules(directory, name=name)
+    if not (directory / _CONFIGURATION).is_file():
         raise _not_a_checkpoint(directory, name)
-    config = _json(directory / "config.json", name)
+    config = read_json(directory / _CONFIGURATION, name=name)
     if config.get("is_encoder_decoder"):
         raise CheckpointError(
             f"'{name}' is an encoder-decoder model", expected="an encoder, such as BERT or XLM-R",
             got=str(config.get("model_type")),
         )  # fmt: skip
-    weights = _safetensors(directory, name)
-    if weights:
-        tensors = frozenset(tensor for file in weights for tensor in _tensor_names(file, name))
-        return ModelFiles(directory, config, weights, tensors, sentence)
-    pickles = _pickles(directory)
-    if not pickles:
+    if not config.get("model_type"):
+        # transformers would guess it by the name of the directory.
         raise CheckpointError(
-            f"'{name}' has no weights",
-            expected=f"{_WEIGHTS} in '{directory}'",
-            got=_listing(directory),
-            fix="save the model there with save_pretrained",
+            f"'{name}' does not say which model it is",
+            expected=f"model_type in '{directory / _CONFIGURATION}'",
+            fix='add it there, such as "model_type": "bert"',
         )
+    weights = find_weights(directory, config, name=name)
+    if weights is None:
+        raise _no_weights(directory, name)
+    if not weights.pickled:
+        tensors = frozenset(tensor for file in weights.files for tensor in tensor_names(file, name=name))
+        return ModelFiles(directory, config, weights.files, tensors, sentence)
     if not allow_pickle:
         raise CheckpointError(
             f"'{name}' has pickled weights only, and reading a pickle can run any code",
-            expected=_WEIGHTS,
-            got=", ".join(file.name for file in pickles[:3]),
+            expected=SAFE,
+            got=", ".join(file.name for file in weights.files[:3]),
             fix="load it where you trust it and save_pretrained again, or --allow-pickle",
         )
-    return ModelFiles(directory, config, pickles, None, sentence)
+    return ModelFiles(directory, config, weights.files, None, sentence)
+
+
+def content(directory: Path) -> dict[str, Path]:
+    """Every file that a model and its tokenizer are loaded from, by its name in the directory.
+
+    It is what `identity` covers and all that loading gets to see, so that nothing else can change a number: no adapter,
+    no other weights, no code.
+
+    Args:
+        directory: Where config.json and the weights lie.
+
+    Raises:
+        CheckpointError: If config.json cannot be read, or a part of the weights is missing.
+    """
+    files = {
+        file.name: file
+        for pattern in (_CONFIGURATION, *_TOKENIZER)
+        for file in directory.glob(pattern)
+        if file.is_file()
+    }
+    name = str(directory)
+    weights = find_weights(directory, read_json(directory / _CONFIGURATION, name=name), name=name)
+    if weights is not None:
+        own = (*weights.files, *([] if weights.index is None else [weights.index]))
+        files |= {file.relative_to(directory).as_posix(): file for file in own}
+    return dict(sorted(files.items()))
 
 
 def identity(directory: Path) -> str:
-    """Digest of what a checkpoint computes with: weights, tokenizer and configuration, never the path or a name.
+    """Digest of what a model and its tokenizer are loaded from: names and content, never the path of the directory.
 
     Args:
-        directory: A checkpoint directory.
+        directory: Where config.json and the weights lie.
 
     Returns:
         32 hexadecimal digits.
@@ -112,16 +154,9 @@ def identity(directory: Path) -> str:
     Raises:
         CheckpointError: If a file cannot be read.
     """
-    files = sorted(
-        (file.relative_to(directory).as_posix(), file)
-        for pattern in (*_CONFIGURATION, *_TOKENIZER, "*_Pooling/config.json")
-        for file in directory.glob(pattern)
-        if file.is_file()
-    )
-    weights = _safetensors(directory, str(directory)) or _pickles(directory)
     state = blake2b(digest_size=16)
     try:
-        for name, file in [*files, *((file.name, file) for file in weights)]:
+        for name, file in content(directory).items():
             stat = file.stat()
             state.update(f"{name}\0{_file_digest(file.resolve(), stat.st_size, stat.st_mtime_ns)}\n".encode())
     except OSError as error:
@@ -145,101 +180,36 @@ def _file_digest(file: Path, size: int, modified: int) -> str:
     return state.hexdigest()
 
 
-def _safetensors(directory: Path, name: str) -> tuple[Path, ...]:
-    """The weight files, one or the shards that an index names."""
-    if (directory / _WEIGHTS).is_file():
-        return (directory / _WEIGHTS,)
-    if not (directory / _INDEX).is_file():
-        return ()
-    shards = sorted(set(_json(directory / _INDEX, name).get("weight_map", {}).values()))
-    missing = [shard for shard in shards if not (directory / shard).is_file()]
-    if missing or not shards:
-        raise CheckpointError(
-            f"'{name}' has a part of its weights only",
-            expected=", ".join(shards) or "a weight_map",
-            got=f"no {', '.join(missing)}" if missing else _INDEX,
-        )
-    return tuple(directory / shard for shard in shards)
-
-
-def _pickles(directory: Path) -> tuple[Path, ...]:
-    return tuple(sorted(file for pattern in _PICKLES for file in directory.glob(pattern)))
-
-
-def _tensor_names(file: Path, name: str) -> list[str]:
-    """Names from a safetensors header: a length in 8 bytes, then JSON.
-
-    Source: the format as huggingface/safetensors describes it.
-    """
-    try:
-        size = file.stat().st_size
-        with file.open("rb") as stream:
-            (length,) = struct.unpack("<Q", stream.read(8))
-            if length > min(_HEADER_LIMIT, size - 8):
-                raise ValueError(f"a header of {length} bytes in a file of {size}")
-            header = json.loads(stream.read(length))
-        tensors = {key: value for key, value in header.items() if key != "__metadata__"}
-        end = max((value["data_offsets"][1] for value in tensors.values()), default=0)
-        if 8 + length + end != size:
-            raise ValueError(f"{8 + length + end} bytes by its header, {size} on the disk")
-    except (OSError, ValueError, struct.error, AttributeError, KeyError, TypeError, IndexError) as error:
-        raise CheckpointError(
-            f"the weights of '{name}' are damaged or incomplete",
-            got=f"'{file}': {error}",
-            fix="copy or download them again",
-        ) from error
-    return list(tensors)
-
-
-def _sentence_modules(directory: Path, name: str) -> tuple[SentenceModules | None, Path]:
-    """What modules.json says, and the directory of the encoder that it names."""
-    if not (directory / "modules.json").is_file():
-        return None, directory
-    modules = _json(directory / "modules.json", name, kind=list)
-    pooling, others, encoder = None, [], directory
-    for module in modules:
-        kind = str(module.get("type", "")).rsplit(".", 1)[-1] if isinstance(module, dict) else ""
-        folder = directory / str(module.get("path", "")) if isinstance(module, dict) else directory
-        if kind == "Transformer":
-            encoder = folder
-        elif kind == "Pooling":
-            pooling = _pooling(_json(folder / "config.json", name))
-        elif kind != "Normalize":
-            others.append(kind)
-    return SentenceModules(pooling, tuple(others)), encoder
-
-
-def _pooling(config: Mapping[str, Any]) -> str | None:
-    """The one way of pooling that a Pooling module has, where xrobust has it, too."""
-    if "pooling_mode" in config:
-        return config["pooling_mode"] if config["pooling_mode"] in {"mean", "cls"} else None
-    modes = [key for key, value in config.items() if key.startswith("pooling_mode_") and value is True]
-    known = {"pooling_mode_mean_tokens": "mean", "pooling_mode_cls_token": "cls"}
-    return known.get(modes[0]) if len(modes) == 1 else None
-
-
-def _not_a_checkpoint(directory: Path, name: str) -> CheckpointError:
-    nested = sorted(file.parent.name for file in directory.glob("*/config.json"))
-    fix = "name the directory that save_pretrained wrote"
-    if nested:
-        fix = f"name one of the directories inside: {', '.join(nested[:5])}"
-    elif (directory / "adapter_config.json").is_file():
-        fix = "this is an adapter: merge it into its base model and save that"
+def _no_weights(directory: Path, name: str) -> CheckpointError:
+    if (directory / ADAPTER).is_file():
+        return _only_an_adapter(directory, name)
     return CheckpointError(
-        f"'{name}' is not a checkpoint", expected=f"config.json in '{directory}'", got=_listing(directory), fix=fix
+        f"'{name}' has no weights",
+        expected=f"{SAFE} in '{directory}'",
+        got=listing(directory),
+        fix="save the model there with save_pretrained",
     )
 
 
-def _listing(directory: Path) -> str:
-    names = sorted(entry.name for entry in directory.iterdir())
-    return ", ".join(names[:6]) + (", …" if len(names) > 6 else "") if names else "an empty directory"
+def _not_a_checkpoint(directory: Path, name: str) -> CheckpointError:
+    if (directory / ADAPTER).is_file():
+        return _only_an_adapter(directory, name)
+    nested = sorted(file.parent.name for file in directory.glob(f"*/{_CONFIGURATION}"))
+    fix = "name the directory that save_pretrained wrote"
+    if nested:
+        fix = f"name one of the directories inside: {', '.join(nested[:5])}"
+    return CheckpointError(
+        f"'{name}' is not a checkpoint",
+        expected=f"{_CONFIGURATION} in '{directory}'",
+        got=listing(directory),
+        fix=fix,
+    )
 
 
-def _json(file: Path, name: str, *, kind: type = dict) -> Any:
-    try:
-        value = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CheckpointError(f"cannot read the checkpoint '{name}'", got=f"'{file}': {error}") from error
-    if not isinstance(value, kind):
-        raise CheckpointError(f"cannot read the checkpoint '{name}'", got=f"'{file}' holds a {type(value).__name__}")
-    return value
+def _only_an_adapter(directory: Path, name: str) -> CheckpointError:
+    return CheckpointError(
+        f"'{name}' is an adapter without the weights that it adapts",
+        expected=f"{_CONFIGURATION} and {SAFE} in '{directory}'",
+        got=listing(directory),
+        fix="merge it into its base model and save that",
+    )

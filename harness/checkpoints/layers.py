@@ -20,7 +20,7 @@ class Embedding:
     """A choice of layer and pooling."""
 
     layer: int
-    """Index into the hidden states: 0 is the embeddings, -1 the last layer."""
+    """Index into the hidden states: 0 is the embeddings; -1 the last one only where nothing says how many there are."""
     pooling: Pooling
     reason: str
     """Why this layer and pooling, for the report."""
@@ -58,7 +58,12 @@ def choose_embedding(
             got=", ".join(files.sentence.others),
             fix="choose the hidden layer to pool by --layer, or in checkpoints.yaml",
         )
-    reason = f"layer {chosen_layer}: {why_layer}; {chosen_pooling} pooling: {why_pooling}"
+    if count is not None and chosen_layer < 0:
+        chosen_layer += count + 1
+    read = "; texts lower-cased" if files.lower_case else ""
+    if files.max_length is not None:
+        read += f"; texts cut at {files.max_length} tokens"
+    reason = f"layer {chosen_layer}: {why_layer}; {chosen_pooling} pooling: {why_pooling}{read}"
     return Embedding(chosen_layer, chosen_pooling, reason)
 
 

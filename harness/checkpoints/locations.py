@@ -11,8 +11,8 @@ from xrobust.perturbations.errors import CheckpointError, suggestion
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 _CONTENT = ("*.json", "*.safetensors", "*.model", "*.txt")
-_ELSEWHERE = ("onnx/*", "openvino/*", "checkpoint-*/*", "runs/*", "original/*")
-"""Folders of Hub repositories that hold the same weights in other forms."""
+_ELSEWHERE = ("adapter_model*", "onnx/*", "openvino/*", "checkpoint-*/*", "runs/*", "original/*")
+"""What Hub repositories hold beside the weights: adapters, which are never applied, and the weights in other forms."""
 
 
 def is_hub_id(location: str, *, folder: Path = Path()) -> bool:

@@ -11,12 +11,16 @@ import numpy as np
 from xrobust.checkpoints.choosing import TaskCheckpoint
 from xrobust.checkpoints.files import has_vocabulary
 from xrobust.checkpoints.heads import missing_weights
-from xrobust.inference.engine import Batch
+from xrobust.inference.batches import Batch
+from xrobust.models.devices import pick_device
 from xrobust.models.outputs import CUTTABLE, Read, longest_input, read_logits, read_vectors
+from xrobust.models.sealing import sealed
 from xrobust.perturbations.errors import CheckpointError, RunError, UsageError, suggestion
 from xrobust.tasks.contract import Head
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import torch
     from transformers import PreTrainedTokenizerBase
 
@@ -162,35 +166,8 @@ def _mask(batch: Batch) -> np.ndarray:
     return mask
 
 
-def pick_device(device: str) -> str:
-    """The device that a name means; `auto` is the best one that there is.
-
-    Raises:
-        UsageError: If there is none of that name here.
-    """
-    import torch
-
-    if device == "auto":
-        if torch.cuda.is_available():
-            return "cuda"
-        return "mps" if torch.backends.mps.is_available() else "cpu"
-    kind, _, number = device.partition(":")
-    present = {
-        "cpu": 1,
-        "cuda": torch.cuda.device_count() if torch.cuda.is_available() else 0,
-        "mps": int(torch.backends.mps.is_available()),
-    }
-    if kind not in present or not (number or "0").isdecimal():
-        raise UsageError(
-            f"unknown device '{device}'", expected="auto, cpu, cuda, cuda:N or mps", fix=suggestion(kind, present)
-        )
-    if int(number or 0) >= present[kind]:
-        raise UsageError(f"this machine has no device '{device}'", expected="auto or cpu")
-    return device
-
-
 def load_tokenizer(checkpoint: TaskCheckpoint) -> PreTrainedTokenizerBase:
-    """The tokenizer of a checkpoint.
+    """The tokenizer of a checkpoint: it cuts and lower-cases texts as the checkpoint asks for.
 
     Raises:
         CheckpointError: If there is none, or only a slow one, which keeps no offsets.
@@ -201,13 +178,14 @@ def load_tokenizer(checkpoint: TaskCheckpoint) -> PreTrainedTokenizerBase:
         # transformers 5 would make an empty tokenizer of the configuration alone.
         raise _no_tokenizer(checkpoint, got="no file with a vocabulary")
     automatic: Any = transformers.AutoTokenizer
-    try:
-        with _quiet():
-            tokenizer: PreTrainedTokenizerBase = automatic.from_pretrained(
-                checkpoint.directory, use_fast=True, local_files_only=True, trust_remote_code=False
-            )
-    except _LOADING_ERRORS as error:
-        raise _no_tokenizer(checkpoint, got=_first_line(error)) from error
+    with sealed(checkpoint.directory) as directory:
+        try:
+            with _quiet():
+                tokenizer: PreTrainedTokenizerBase = automatic.from_pretrained(
+                    directory, use_fast=True, local_files_only=True, trust_remote_code=False
+                )
+        except _LOADING_ERRORS as error:
+            raise _no_tokenizer(checkpoint, got=_first_line(error, directory, checkpoint)) from error
     if not tokenizer.is_fast:
         raise CheckpointError(
             f"the tokenizer of '{checkpoint.name}' is a slow one",
@@ -217,7 +195,27 @@ def load_tokenizer(checkpoint: TaskCheckpoint) -> PreTrainedTokenizerBase:
         )
     # Tasks measure whole texts first and cut them afterwards, so that this warning would be about nothing.
     tokenizer.deprecation_warnings["sequence-length-is-longer-than-the-specified-maximum"] = True
+    tokenizer.name_or_path = str(checkpoint.directory)
+    if checkpoint.max_length is not None:
+        tokenizer.model_max_length = checkpoint.max_length
+    if checkpoint.lower_case:
+        _lower_case(tokenizer)
     return tokenizer
+
+
+def _lower_case(tokenizer: PreTrainedTokenizerBase) -> None:
+    """Have texts lower-cased before all else; offsets still count characters of the text as it is.
+
+    Source: `do_lower_case` of sentence-transformers 6.2. Up to 5 it was `str.lower`, which differs for a capital sigma
+    at the end of a word.
+    """
+    from tokenizers import normalizers
+
+    backend: Any = tokenizer.backend_tokenizer
+    own = backend.normalizer
+    steps = list(own) if isinstance(own, normalizers.Sequence) else [own] if own is not None else []
+    if not any(isinstance(step, normalizers.Lowercase) for step in steps):
+        backend.normalizer = normalizers.Sequence([normalizers.Lowercase(), *steps])
 
 
 def _no_tokenizer(checkpoint: TaskCheckpoint, *, got: str) -> CheckpointError:
@@ -246,11 +244,13 @@ def load_model(checkpoint: TaskCheckpoint, *, device: str = "auto", dtype: str =
     place = pick_device(device)
     if dtype not in DTYPES:
         raise UsageError(f"unknown dtype '{dtype}'", expected=", ".join(DTYPES), fix=suggestion(dtype, DTYPES))
-    try:
-        with _quiet():
-            module, loading = _load(checkpoint, getattr(torch, dtype))
-    except _LOADING_ERRORS as error:
-        raise CheckpointError(f"cannot load the model of '{checkpoint.name}'", got=_first_line(error)) from error
+    with sealed(checkpoint.directory) as directory:
+        try:
+            with _quiet():
+                module, loading = _load(checkpoint, directory, getattr(torch, dtype))
+        except _LOADING_ERRORS as error:
+            got = _first_line(error, directory, checkpoint)
+            raise CheckpointError(f"cannot load the model of '{checkpoint.name}'", got=got) from error
     missing = sorted(
         str(entry[0] if isinstance(entry, tuple) else entry)
         for key in ("missing_keys", "mismatched_keys")
@@ -270,7 +270,7 @@ def load_model(checkpoint: TaskCheckpoint, *, device: str = "auto", dtype: str =
     return Model(module, checkpoint, read=read)
 
 
-def _load(checkpoint: TaskCheckpoint, dtype: torch.dtype) -> tuple[Any, dict[str, Any]]:
+def _load(checkpoint: TaskCheckpoint, directory: Path, dtype: torch.dtype) -> tuple[Any, dict[str, Any]]:
     import transformers
 
     options: dict[str, Any] = {
@@ -289,10 +289,10 @@ def _load(checkpoint: TaskCheckpoint, dtype: torch.dtype) -> tuple[Any, dict[str
     else:
         automatic = transformers.AutoModel
         configuration: Any = transformers.AutoConfig
-        config = configuration.from_pretrained(checkpoint.directory, local_files_only=True, trust_remote_code=False)
+        config = configuration.from_pretrained(directory, local_files_only=True, trust_remote_code=False)
         if config.model_type in CUTTABLE:
             options["add_pooling_layer"] = False
-    module, loading = automatic.from_pretrained(checkpoint.directory, **options)
+    module, loading = automatic.from_pretrained(directory, **options)
     return module, loading
 
 
@@ -313,6 +313,9 @@ def _quiet() -> Iterator[None]:
             logging.enable_progress_bar()
 
 
-def _first_line(error: Exception) -> str:
+def _first_line(error: Exception, directory: Path, checkpoint: TaskCheckpoint) -> str:
+    """The first line of an error from loading out of a directory that stands for a checkpoint's."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[0][:200] if lines else type(error).__name__
+    if not lines:
+        return type(error).__name__
+    return lines[0].replace(str(directory), str(checkpoint.directory))[:200]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -218,7 +220,7 @@ def test_layer_and_pooling_come_from_option_then_yaml_then_protocol(configured: 
     directory = configured()
     found = family(directory, tatoeba="  retrieval: {path: model, layer: 1, pooling: cls}\n")
     assert (select(found, tatoeba).layer, select(found, tatoeba).pooling) == (1, "cls")
-    assert (select(found, tatoeba, layer=-1, pooling="mean").layer) == -1
+    assert (select(found, tatoeba, layer=-1, pooling="mean").layer) == 3
     bare = select(entry(directory), tatoeba)
     assert (bare.layer, bare.pooling) == (2, "mean")
     assert "two thirds of 3" in bare.layer_reason
@@ -244,7 +246,10 @@ def test_unknown_pooling_is_refused(save_model: Any, tatoeba: Any) -> None:
 
 def sentence_transformers(directory: Path, *others: str) -> Path:
     kinds = ["Transformer", "Pooling", *others]
-    modules = [{"idx": n, "path": f"{n}_{kind}" if n else "", "type": f"a.b.{kind}"} for n, kind in enumerate(kinds)]
+    modules = [
+        {"idx": n, "path": f"{n}_{kind}" if n else "", "type": f"sentence_transformers.models.{kind}"}
+        for n, kind in enumerate(kinds)
+    ]
     (directory / "modules.json").write_text(json.dumps(modules))
     (directory / "1_Pooling").mkdir()
     (directory / "1_Pooling" / "config.json").write_text(json.dumps({"pooling_mode_cls_token": True}))
@@ -253,8 +258,8 @@ def sentence_transformers(directory: Path, *others: str) -> Path:
 
 def test_sentence_encoder_is_pooled_as_it_was_trained(configured: Configure, tatoeba: Any) -> None:
     found = select(entry(sentence_transformers(configured(), "Normalize")), tatoeba)
-    assert (found.layer, found.pooling) == (-1, "cls")
-    assert "sentence-transformers" in found.layer_reason
+    assert (found.layer, found.pooling) == (3, "cls")
+    assert "layer 3: the sentence-transformers directory" in found.layer_reason
 
 
 def test_sentence_encoder_with_more_than_pooling_is_refused_unless_a_layer_is_chosen(
@@ -263,6 +268,44 @@ def test_sentence_encoder_with_more_than_pooling_is_refused_unless_a_layer_is_ch
     model = entry(sentence_transformers(configured(), "Dense"))
     assert "Dense" in failure(model, tatoeba)
     assert select(model, tatoeba, layer=-1).pooling == "cls"
+
+
+def test_layer_counted_from_the_end_is_the_same_layer(save_model: Any, configured: Configure, tatoeba: Any) -> None:
+    model = entry(save_model())
+    for layer in range(4):
+        assert select(model, tatoeba, layer=layer).digest == select(model, tatoeba, layer=layer - 4).digest
+    unknown = entry(configured(num_hidden_layers=None))
+    assert select(unknown, tatoeba, layer=-1).layer == -1
+
+
+def test_checkpoint_by_another_spelling_is_the_same_checkpoint(
+    save_model: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, xnli: Any
+) -> None:
+    (tmp_path / "link").symlink_to(save_model())
+    (tmp_path / "folder").mkdir()
+    monkeypatch.chdir(tmp_path)
+    registry = CheckpointRegistry(tmp_path / "none", {})
+    spellings = ("link", "./link", "link/", "folder/../link", str(tmp_path / "link"), str(save_model()))
+    found = [select(resolve(spelling, registry=registry), xnli) for spelling in spellings]
+    assert len({checkpoint.digest for checkpoint in found}) == 1
+    assert [checkpoint.name for checkpoint in found] == [*spellings]
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert select(resolve("~/link", registry=registry), xnli).digest == found[0].digest
+
+
+def test_choosing_imports_no_heavy_library(save_model: Any) -> None:
+    code = (
+        "import sys\n"
+        "from xrobust.checkpoints.choosing import fits, select\n"
+        "from xrobust.checkpoints.registry import CheckpointEntry\n"
+        "from xrobust.tasks import TASKS\n"
+        "entry = CheckpointEntry('tiny', path=sys.argv[1])\n"
+        "assert fits(entry, TASKS.get('xnli')) is None\n"
+        "assert select(entry, TASKS.get('xnli')).digest\n"
+        "print({'torch', 'transformers', 'tokenizers', 'safetensors'} & {*sys.modules})\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(save_model())], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
 
 
 def test_digest_tells_apart_what_changes_numbers(

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import xrobust
+from tests.harness.stopping import stored
 from xrobust.analysis.results import Results
 
 # Trained on another machine, sums differ in their last bits and the scores by some points: these are floors under what
@@ -82,9 +83,9 @@ def test_what_is_typed_wrong_is_never_unknown(demo_checkpoints: Path, results: R
     tokenizer = AutoTokenizer.from_pretrained(demo_checkpoints / "xnli")
     texts = [
         text
-        for path in (results.directory / "cells").glob("*.json")
-        if '"keyboard@5"' in path.read_text()
-        for name, column in pq.read_table(path.with_suffix(".parquet")).to_pydict().items()
+        for (_, condition), (header, path) in stored(results.directory).items()
+        if condition == "keyboard@5" and header["rows"]
+        for name, column in pq.read_table(path).to_pydict().items()
         if name.endswith(".perturbed")
         for text in column
         if text

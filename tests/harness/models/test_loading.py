@@ -14,8 +14,9 @@ import pytest
 from xrobust.checkpoints.choosing import select
 from xrobust.checkpoints.heads import MISSING
 from xrobust.checkpoints.registry import CheckpointEntry
-from xrobust.inference.engine import Batch, Pool, infer
-from xrobust.models.loading import load_model, load_tokenizer, pick_device
+from xrobust.inference.batches import Batch, Pool
+from xrobust.inference.engine import infer
+from xrobust.models.loading import load_model, load_tokenizer
 from xrobust.perturbations.errors import CheckpointError, LabelWarning, UsageError
 from xrobust.tasks import Encoded, Head
 
@@ -116,14 +117,58 @@ def test_outputs_are_float32_in_every_precision(save_model: Any, tatoeba: Any, d
     assert model(batch([2, 9, 3])).dtype == np.float32
 
 
-def test_unknown_dtype_and_device_are_refused(save_model: Any, xnli: Any) -> None:
+def test_unknown_dtype_is_refused(save_model: Any, xnli: Any) -> None:
     with pytest.raises(UsageError, match="did you mean 'float16'"):
         load_model(select(entry(save_model()), xnli), device="cpu", dtype="fp16")
-    for device in ("gpu", "cuda:x", "cuda:99"):
-        with pytest.raises(UsageError, match=device):
-            pick_device(device)
-    assert pick_device("cpu") == "cpu"
-    assert pick_device("auto") in {"cpu", "cuda", "mps"}
+
+
+CAPITALS = ("The CAT sees", "DAS HAUS", "КОШКА Видит", "İSTANBUL cat", "ÀÉ \N{LATIN CAPITAL LETTER DZ}")
+
+
+def test_lower_casing_gives_the_tokens_of_the_lower_cased_text_and_offsets_into_the_text(
+    save_model: Any, tatoeba: Any
+) -> None:
+    from transformers import AutoTokenizer
+
+    base = select(entry(save_model()), tatoeba)
+    found = load_tokenizer(dataclasses.replace(base, lower_case=True))
+    plain = AutoTokenizer.from_pretrained(save_model())
+    for text in CAPITALS:
+        assert found(text)["input_ids"] == plain(text.lower())["input_ids"]
+    text = "İSTANBUL CAT"  # İ becomes two characters
+    row = found(text, return_offsets_mapping=True, add_special_tokens=False)["offset_mapping"]
+    assert row[0] == (0, 1)
+    assert text[slice(*row[-1])] == "CAT"
+    assert load_tokenizer(base)("DAS HAUS")["input_ids"] == plain("DAS HAUS")["input_ids"]
+
+
+def test_vectors_of_a_lower_casing_encoder_are_those_of_lower_cased_texts(save_model: Any, tatoeba: Any) -> None:
+    """What sentence-transformers does: lower-case, the encoder, the mean over all tokens."""
+    import torch
+    from transformers import AutoModel, AutoTokenizer
+
+    directory = save_model("BertModel", None)
+    checkpoint = dataclasses.replace(
+        select(entry(directory), tatoeba, layer=-1, pooling="mean"), lower_case=True, max_length=6
+    )
+    tokenizer, model = load_tokenizer(checkpoint), load_model(checkpoint, device="cpu")
+    assert tokenizer.model_max_length == 6
+    plain, reference = AutoTokenizer.from_pretrained(directory), AutoModel.from_pretrained(directory).eval()
+    for text in CAPITALS:
+        ids = tokenizer(text, truncation=True)["input_ids"]
+        inputs = plain(text.lower(), truncation=True, max_length=6, return_tensors="pt")
+        with torch.inference_mode():
+            expected = reference(**inputs).last_hidden_state[0].mean(0)
+        np.testing.assert_allclose(model(batch(ids))[0], expected, atol=1e-5)
+
+
+def test_tokenizer_that_lower_cases_already_is_left_as_it_is(save_model: Any, tatoeba: Any, tmp_path: Path) -> None:
+    directory = Path(shutil.copytree(save_model(), tmp_path / "model"))
+    tokenizer = json.loads((directory / "tokenizer.json").read_text())
+    tokenizer["normalizer"] = {"type": "Sequence", "normalizers": [{"type": "NFC"}, {"type": "Lowercase"}]}
+    (directory / "tokenizer.json").write_text(json.dumps(tokenizer))
+    checkpoint = dataclasses.replace(select(entry(directory), tatoeba), lower_case=True)
+    assert len(list(load_tokenizer(checkpoint).backend_tokenizer.normalizer)) == 2
 
 
 def test_loading_leaves_the_settings_of_transformers_alone(save_model: Any, xnli: Any) -> None:
