@@ -1,189 +1,29 @@
-"""Inference: inputs of all cells of a checkpoint and task, pooled, deduplicated, batched by tokens, run once each.
-
-Batches are a pure function of the set of inputs and the token budget, since a batch's make-up changes the last bits
-of its rows: a run that is resumed, or shared among workers, repeats the same batches.
-"""
+"""Running a pool of inputs through a model, each once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from hashlib import blake2b
-from typing import NamedTuple, Protocol
+from collections.abc import Callable
 
 import numpy as np
 
+from xrobust.inference import BATCH_TOKENS
+from xrobust.inference.batches import Batch, BatchPlan, Pool
+from xrobust.inference.journal import Journal, Part
 from xrobust.tasks.contract import Encoded, Outputs
-
-BATCH_TOKENS = 16384
-"""Default budget of a batch: rows times the longest row, in tokens."""
-
-
-class Batch(NamedTuple):
-    """Padded inputs of one forward pass."""
-
-    ids: np.ndarray
-    """`[rows, longest]` int64 token ids; what stands behind a row's length means nothing."""
-    lengths: np.ndarray
-    """`[rows]` tokens in a row."""
-    type_ids: np.ndarray | None
-    """`[rows, longest]` int64 segment ids, where the tokenizer has them."""
-
 
 Forward = Callable[[Batch], np.ndarray]
 """A model: a batch to `[rows, ...]` or, for every token, `[rows, longest, ...]`; float32."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far inference has come."""
-
-    batches: int
-    total_batches: int
-    tokens: int
-    """Tokens of the finished batches, padding left out."""
-    total_tokens: int
-    resumed: int
-    """Batches that came from the journal of an earlier run."""
-
-
-@dataclass(frozen=True, slots=True)
-class BatchPlan:
-    """Which inputs run together, in which order."""
-
-    batches: tuple[np.ndarray, ...]
-    """Numbers of unique inputs, one `[rows]` array a batch; longest inputs first."""
-    tokens_by_batch: np.ndarray
-    """`[batches]` tokens, padding left out."""
-    tokens: int
-    """Tokens in all."""
-    starts: np.ndarray
-    """`[unique + 1]` where the tokens of each unique input begin if all stand one behind the other."""
-    digest: str
-    """Digest of all inputs and of how they are batched."""
-
-
-class Pool:
-    """The inputs of all cells of one checkpoint and task, each kept once.
-
-    Args:
-        batch_tokens: Budget of a batch: rows times the longest row; a longer row runs alone.
-    """
-
-    def __init__(self, *, batch_tokens: int = BATCH_TOKENS) -> None:
-        self.batch_tokens = batch_tokens
-        self.sequences = 0
-        """All inputs that were added, repeated ones included."""
-        self._numbers: dict[bytes, int] = {}
-        self._keys: list[bytes] = []
-        self._typed: bool | None = None
-
-    def __len__(self) -> int:
-        """Unique inputs."""
-        return len(self._keys)
-
-    def add(self, encoded: Encoded) -> np.ndarray:
-        """Add the inputs of a cell.
-
-        Returns:
-            `[sequences]` number of the unique input that each one is: rows of what `infer` returns.
-
-        Raises:
-            ValueError: If some cells have segment ids and others have none.
-        """
-        typed = encoded.type_ids is not None
-        if self._typed not in {None, typed}:
-            raise ValueError("a pool takes cells with segment ids or cells without, not both")
-        self._typed = typed
-        keys = map(_key, encoded.ids, encoded.type_ids) if encoded.type_ids is not None else map(_key, encoded.ids)
-        numbers = np.empty(len(encoded.ids), np.int64)
-        for position, key in enumerate(keys):
-            number = self._numbers.setdefault(key, len(self._keys))
-            if number == len(self._keys):
-                self._keys.append(key)
-            numbers[position] = number
-        self.sequences += len(numbers)
-        return numbers
-
-    def plan(self) -> BatchPlan:
-        """The batches of what was added: longest first, so that a machine that is too small shows at once."""
-        lengths = np.array([self._length(key) for key in self._keys], np.int64)
-        order = sorted(range(len(self._keys)), key=lambda number: (-lengths[number], self._keys[number]))
-        batches = token_batches(lengths, order, batch_tokens=self.batch_tokens)
-        state = blake2b(f"{self.batch_tokens} {self._typed}".encode(), digest_size=16)
-        for number in order:
-            state.update(len(self._keys[number]).to_bytes(4, "big") + self._keys[number])
-        return BatchPlan(
-            batches=tuple(batches),
-            tokens_by_batch=np.array([lengths[batch].sum() for batch in batches], np.int64),
-            tokens=int(lengths.sum()),
-            starts=np.concatenate([[0], np.cumsum(lengths)]),
-            digest=state.hexdigest(),
-        )
-
-    def batch(self, numbers: np.ndarray) -> Batch:
-        """The padded inputs of a batch, from the numbers of its unique inputs."""
-        rows = [self._rows(self._keys[number]) for number in numbers]
-        return padded_batch([row[0] for row in rows], [row[1] for row in rows] if self._typed else None)
-
-    def _rows(self, key: bytes) -> np.ndarray:
-        """`[1 or 2, length]` token ids and, where there are, segment ids."""
-        return np.frombuffer(key, ">i4").reshape(2 if self._typed else 1, -1)
-
-    def _length(self, key: bytes) -> int:
-        return len(key) // (8 if self._typed else 4)
-
-
-def token_batches(lengths: np.ndarray, numbers: Iterable[int], *, batch_tokens: int) -> list[np.ndarray]:
-    """Batches of inputs, longest first.
-
-    Args:
-        lengths: `[inputs]` tokens of each.
-        numbers: Inputs; of equally long ones the earlier comes first.
-        batch_tokens: Budget of a batch: rows times the longest row; a longer row runs alone.
-    """
-    order = sorted(numbers, key=lambda number: -int(lengths[number]))
-    batches: list[np.ndarray] = []
-    start = 0
-    while start < len(order):
-        rows = max(1, batch_tokens // int(lengths[order[start]]))
-        batches.append(np.array(order[start : start + rows], np.int64))
-        start += rows
-    return batches
-
-
-def padded_batch(ids: Sequence[Sequence[int]], type_ids: Sequence[Sequence[int]] | None) -> Batch:
-    """The inputs of a batch, with segment ids where the tokenizer has them."""
-    lengths = np.array([len(row) for row in ids], np.int64)
-    padded = np.zeros((1 if type_ids is None else 2, len(ids), int(lengths.max())), np.int64)
-    for part, rows in enumerate([ids] if type_ids is None else [ids, type_ids]):
-        for place, row in enumerate(rows):
-            padded[part, place, : len(row)] = row
-    return Batch(padded[0], lengths, None if type_ids is None else padded[1])
-
-
-class Record(Protocol):
-    """Keeps the outputs of finished batches: a `Journal`, or a part of one."""
-
-    def replay(self) -> Iterator[tuple[int, np.ndarray]]:
-        """Index and output of every batch that it holds."""
-
-    def append(self, index: int, array: np.ndarray) -> None:
-        """Add the output of a finished batch."""
-
-
-def _key(ids: Sequence[int], type_ids: Sequence[int] = ()) -> bytes:
-    """An input as bytes: compact, and in the order of its ids when compared."""
-    return np.array([*ids, *type_ids], ">i4").tobytes()
 
 
 def infer(
     pool: Pool,
     forward: Forward,
     *,
-    journal: Record | None = None,
-    progress: Callable[[Progress], None] | None = None,
+    journal: Journal | Part | None = None,
+    tell: Callable[[int], None] | None = None,
     plan: BatchPlan | None = None,
+    failures: dict[int, Exception] | None = None,
+    wanted: set[int] | None = None,
 ) -> Outputs:
     """Run every unique input of a pool once.
 
@@ -191,33 +31,74 @@ def infer(
         pool: The inputs.
         forward: The model.
         journal: Takes each finished batch, and gives those of an earlier run of the same plan.
-        progress: Told at the start and behind every batch.
+        tell: Told, at the start and behind every batch, how many of the plan's tokens are over.
         plan: The pool's plan, where the caller has it already.
+        wanted: Numbers of the inputs that are needed; batches without any of them do not run, and what shares a batch
+            stays the same. None for all.
+        failures: Takes, by the number of each unique input, the error of the model on its batch; the other batches
+            run, and a batch that failed runs again when the journal is taken up again. None for an error that ends all.
 
     Returns:
-        The outputs of the unique inputs, by the numbers that `Pool.add` gave; padding is left out.
+        The outputs of the unique inputs, by the numbers that `Pool.add` gave; padding is left out. Those of inputs that
+        failed are NaN.
+
+    Raises:
+        Exception: What `forward` raises, where no failures are taken.
+        StorageError: If the journal cannot be written.
     """
     plan = plan or pool.plan()
-    tell = progress or (lambda _: None)
     gathered = _Gathered(plan)
     done: set[int] = set()
     for index, array in journal.replay() if journal is not None else ():
         gathered.add(array, plan.batches[index])
         done.add(index)
-    tokens, resumed = int(plan.tokens_by_batch[sorted(done)].sum()), len(done)
-    tell(Progress(resumed, len(plan.batches), tokens, plan.tokens, resumed))
+    tokens = int(plan.tokens_by_batch[sorted(done)].sum())
+    if tell is not None:
+        tell(tokens)
     for index, numbers in enumerate(plan.batches):
-        if index in done:
+        if index in done or (wanted is not None and wanted.isdisjoint(numbers.tolist())):
             continue
         batch = pool.batch(numbers)
-        array = _packed(np.asarray(forward(batch), np.float32), batch.lengths)
-        if journal is not None:
-            journal.append(index, array)
-        gathered.add(array, numbers)
-        done.add(index)
+        try:
+            found = forward(batch)
+        except Exception as error:
+            if failures is None:
+                raise
+            failures |= dict.fromkeys(numbers.tolist(), error)
+        else:
+            array = _packed(np.asarray(found, np.float32), batch.lengths)
+            if journal is not None:
+                journal.append(index, array)
+            gathered.add(array, numbers)
         tokens += int(plan.tokens_by_batch[index])
-        tell(Progress(len(done), len(plan.batches), tokens, plan.tokens, resumed))
+        if tell is not None:
+            tell(tokens)
     return gathered.outputs()
+
+
+def outputs_of(
+    encoded: Encoded, forward: Forward, *, batch_tokens: int = BATCH_TOKENS, journal: Journal | None = None
+) -> Outputs:
+    """Run the inputs of one encoding.
+
+    Args:
+        encoded: The inputs; equal ones run once, and share their outputs.
+        forward: The model.
+        batch_tokens: Budget of a batch: rows times the longest row; a longer row runs alone.
+        journal: Takes the batches as its next part, and gives those of an earlier run that asked the same.
+
+    Returns:
+        The outputs of the sequences, in their order.
+
+    Raises:
+        Exception: What `forward` raises.
+        StorageError: If the journal cannot be written.
+    """
+    pool = Pool(batch_tokens=batch_tokens)
+    numbers = pool.add(encoded)
+    plan = pool.plan()
+    part = None if journal is None else journal.part(len(plan.batches))
+    return infer(pool, forward, journal=part, plan=plan).take(numbers)
 
 
 def _packed(array: np.ndarray, lengths: np.ndarray) -> np.ndarray:
@@ -241,7 +122,7 @@ class _Gathered:
         if self._values is None:
             self._by_token = len(array) != len(numbers)
             count = int(self._starts[-1]) if self._by_token else len(self._starts) - 1
-            self._values = np.zeros((count, *array.shape[1:]), np.float32)
+            self._values = np.full((count, *array.shape[1:]), np.nan, np.float32)
         if not self._by_token:
             self._values[numbers] = array
             return
@@ -251,9 +132,9 @@ class _Gathered:
             done += length
 
     def outputs(self) -> Outputs:
-        """What was gathered, by unique input."""
+        """What was gathered, by unique input; NaN where nothing was."""
         if self._values is None:
-            return Outputs(np.empty((0,), np.float32))
+            return Outputs(np.full(len(self._starts) - 1, np.nan, np.float32))
         if not self._by_token:
             return Outputs(self._values)
         return Outputs(self._values, np.column_stack([self._starts[:-1], self._starts[1:]]))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from xrobust.inference.engine import Batch, Pool, infer, padded_batch, token_batches
+from xrobust.inference.batches import Batch, padded_batch, token_batches
+from xrobust.inference.engine import outputs_of
 from xrobust.inference.journal import Journal
 from xrobust.perturbations import Text
 from xrobust.perturbations.policies import Answer, Question
-from xrobust.tasks import Encoded, Example, Item, Outputs, Task
+from xrobust.tasks import Attackable, Encoded, Example, Item, Outputs
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -54,7 +55,7 @@ class Oracle:
 
     def __init__(
         self,
-        task: Task,
+        task: Attackable,
         tokenizer: PreTrainedTokenizerBase,
         model: Differentiable,
         *,
@@ -64,7 +65,7 @@ class Oracle:
     ) -> None:
         self._task, self._tokenizer, self._model = task, tokenizer, model
         self._batch_tokens = batch_tokens
-        self._record = _Record(journal)
+        self._journal = journal
         items = [Item(example) for example in examples]
         encoded, outputs = self._outputs(items)
         self._reference = task.reference(items, encoded, outputs)
@@ -90,11 +91,7 @@ class Oracle:
 
     def _outputs(self, items: Sequence[Item]) -> tuple[Encoded, Outputs]:
         encoded = self._task.encode(items, self._tokenizer)
-        pool = Pool(batch_tokens=self._batch_tokens)
-        numbers = pool.add(encoded)
-        plan = pool.plan()
-        record = self._record.part(len(plan.batches))
-        return encoded, infer(pool, self._model, journal=record, plan=plan).take(numbers)
+        return encoded, outputs_of(encoded, self._model, batch_tokens=self._batch_tokens, journal=self._journal)
 
     def _gradients(self, asked: Sequence[Asked]) -> list[list[list[float]]]:
         """For each question, field and unit: gradient times input, summed over the unit's subwords."""
@@ -107,14 +104,14 @@ class Oracle:
         by_sequence = Outputs(gradient, outputs.spans)
         lengths = np.array([len(ids) for ids in encoded.ids], np.int64)
         batches = token_batches(lengths, range(len(lengths)), batch_tokens=self._batch_tokens)
-        record = self._record.part(len(batches))
-        known = dict(record.replay())
+        part = self._journal.part(len(batches))
+        known = dict(part.replay())
         rests: list[np.ndarray] = [np.empty(0)] * len(lengths)
         for number, rows in enumerate(batches):
             if number not in known:
                 batch = padded_batch([encoded.ids[row] for row in rows], _types(encoded, rows))
                 known[number] = self._model.saliency(batch, _cotangent(by_sequence, rows, batch))
-                record.append(number, known[number])
+                part.append(number, known[number])
             for row, values in zip(rows, known[number], strict=True):
                 rests[row] = values[: lengths[row]]
         positions = self._task.positions(items, encoded, self._tokenizer)
@@ -166,35 +163,3 @@ def _cotangent(gradient: Outputs, rows: np.ndarray, batch: Batch) -> np.ndarray:
         values = gradient[row]
         padded[place, : len(values)] = values
     return padded
-
-
-class _Record:
-    """A journal whose batches are numbered through all that a cell's searches ask."""
-
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
-        self._known = dict(journal.replay())
-        self._next = 0
-
-    def part(self, count: int) -> _Part:
-        """The next batches."""
-        self._next += count
-        return _Part(self._journal, self._known, first=self._next - count, count=count)
-
-
-class _Part:
-    """Some batches of a record, numbered from 0."""
-
-    def __init__(self, journal: Journal, known: Mapping[int, np.ndarray], *, first: int, count: int) -> None:
-        self._journal, self._known = journal, known
-        self._first, self._count = first, count
-
-    def replay(self) -> Iterator[tuple[int, np.ndarray]]:
-        """Index and output of every batch that is known."""
-        for number in range(self._count):
-            if self._first + number in self._known:
-                yield number, self._known[self._first + number]
-
-    def append(self, index: int, array: np.ndarray) -> None:
-        """Add the output of a finished batch."""
-        self._journal.append(self._first + index, array)

@@ -1,4 +1,4 @@
-"""Files that are either whole or not there, and the lock of a run directory."""
+"""Files that are either whole or not there, and a lock that one holder has at a time."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
-from xrobust.perturbations.errors import RunError
+from xrobust.perturbations.errors import RunError, StorageError
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 _PARTIAL = ".partial"
 
@@ -20,12 +24,14 @@ def is_partial(path: Path) -> bool:
     return path.name.startswith(".") and path.name.endswith(_PARTIAL)
 
 
-def replace_file(path: Path, write: Callable[[BinaryIO], object]) -> int:
-    """Write a file atomically: a temporary one beside it, flushed to the disk, then renamed over it.
+def replace_file(path: Path, write: Callable[[BinaryIO], object], *, durable: bool = True) -> int:
+    """Write a file atomically: a temporary one beside it, then renamed over it.
 
     Args:
         path: The file.
         write: Writes the content.
+        durable: Whether content and name are flushed to the disk. Where they are not, a machine that loses its power
+            may leave a file that is empty or torn, and whoever reads it must be able to tell.
 
     Returns:
         Bytes written.
@@ -38,13 +44,15 @@ def replace_file(path: Path, write: Callable[[BinaryIO], object]) -> int:
         with temporary.open("wb") as file:
             write(file)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
             size = file.tell()
         os.replace(temporary, path)  # noqa: PTH105 - the rename is the commit point; tests put a failing one here
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    if durable:
+        _sync_folder(path.parent)
     return size
 
 
@@ -53,12 +61,12 @@ def writing(path: Path) -> Iterator[None]:
     """Turn the system's refusal to write into an error that says what to do.
 
     Raises:
-        RunError: In place of an `OSError`.
+        StorageError: In place of an `OSError`.
     """
     try:
         yield
     except OSError as error:
-        raise RunError(
+        raise StorageError(
             f"cannot write '{path}'",
             got=error.strerror or str(error),
             fix="make room, or choose another folder with --out; what is finished stays, the same command goes on",
@@ -76,47 +84,47 @@ def read_json(path: Path) -> Any:
 
 
 class Lock:
-    """An advisory lock on a file, which the system lets go when its process ends, however it ends."""
+    """A lock that is held by one at a time, in this process or another; when a process ends, however, its locks go."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
+    def __init__(self, held: BaseFileLock) -> None:
+        self._held = held
 
     @classmethod
-    def take(cls, path: Path) -> Lock:
-        """Take the lock.
+    def take(cls, path: Path, *, wait: bool = False) -> Lock:
+        """Take a lock. It is let go by `release`, or at the end of a `with` block.
+
+        Args:
+            path: A file for the lock alone; it is made where it is missing.
+            wait: Whether to wait for another holder to let go.
 
         Raises:
-            RunError: If another process, or another run in this one, holds it.
+            RunError: If another process, or another run in this one, holds it and there is no waiting.
             OSError: If the file cannot be opened.
         """
-        file = path.open("ab")
+        from filelock import FileLock, Timeout
+
+        # Every call is a holder of its own, whichever thread it is in and whichever thread releases it.
+        lock = FileLock(path, thread_local=False, is_singleton=False)
         try:
-            _lock(file)
-        except BlockingIOError as error:
-            file.close()
+            lock.acquire(blocking=wait)
+        except Timeout as error:
             raise RunError(
                 f"another process is writing the run directory '{path.parent}'",
                 fix="wait for it to finish, or choose another folder with --out",
             ) from error
-        return cls(file)
+        return cls(lock)
 
     def release(self) -> None:
         """Let it go."""
-        self._file.close()
+        self._held.release()
 
+    def __enter__(self) -> Self:
+        return self
 
-def _lock(file: BinaryIO) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError as error:
-            raise BlockingIOError(*error.args) from error
-    else:
-        import fcntl
-
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -5,13 +5,14 @@ None of them is used unless somebody names it, so that no result depends on what
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from xrobust.perturbations.errors import LexiconError, UnknownNameError, suggestion
 from xrobust.perturbations.wordlists.files import FileLexicon, pairs_in, read_lexicon
+from xrobust.store.files import replace_file
+from xrobust.user.folders import data_directory
 
 DICTIONARIES: Final = Path("/usr/share/dictd")
 """Where Debian's packages `dict-freedict-…` put their indices."""
@@ -32,18 +33,6 @@ class NamedLexicon(NamedTuple):
     def pair(self) -> str:
         """Both languages, as file names have them."""
         return f"{self.source}-{self.target}"
-
-
-def data_directory() -> Path:
-    """The folder of what the user has given to xrobust to keep.
-
-    It is `$XROBUST_DATA`, else `$XDG_DATA_HOME/xrobust`, else `~/.local/share/xrobust`.
-    """
-    if own := os.environ.get("XROBUST_DATA"):
-        return Path(own).expanduser()
-    if shared := os.environ.get("XDG_DATA_HOME"):
-        return Path(shared).expanduser() / "xrobust"
-    return Path.home() / ".local" / "share" / "xrobust"
 
 
 def added() -> dict[str, NamedLexicon]:
@@ -137,12 +126,9 @@ def add(argument: str, *, name: str | None = None) -> NamedLexicon:
         )
     lexicon = named_lexicon(argument)
     path = _folder() / f"{chosen}.{lexicon.source}-{lexicon.target}.tsv"
-    unfinished = path.with_suffix(".unfinished")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(lexicon.entries.lines())
-        unfinished.replace(path)
+        replace_file(path, lambda file: file.writelines(line.encode() for line in lexicon.entries.lines()))
     except OSError as error:
         raise LexiconError(f"cannot write '{path}'", got=str(error), fix="XROBUST_DATA=DIR of yours") from error
     return NamedLexicon(chosen, lexicon.source, lexicon.target, path)

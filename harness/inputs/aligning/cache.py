@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from xrobust.checkpoints.demo import cache_directory
 from xrobust.perturbations.alignment import Aligner, Pair
 from xrobust.perturbations.segmentation import versions
 from xrobust.perturbations.text import Links
 from xrobust.store.files import replace_file
+from xrobust.user.folders import cache_directory
 
 _FORMAT = "xrobust alignment 1"
 _DIGEST = 16

@@ -15,8 +15,11 @@ from xrobust.checkpoints.files import ModelFiles, identity, read_files
 from xrobust.checkpoints.layers import choose_embedding
 from xrobust.checkpoints.locations import locate
 from xrobust.checkpoints.registry import CheckpointEntry
-from xrobust.inference.engine import Pool, infer
+from xrobust.inference import BATCH_TOKENS
+from xrobust.inference.engine import outputs_of
 from xrobust.inputs.aligning.matching import METHODS, Method, match
+from xrobust.models.devices import pick_device
+from xrobust.models.versions import library_versions
 from xrobust.perturbations.alignment import Pair
 from xrobust.perturbations.errors import UsageError, suggestion
 from xrobust.perturbations.text import Links, Text
@@ -31,7 +34,6 @@ VERSION = 1
 """Rises with every change that can change links."""
 THRESHOLD = 0.3
 """Least cosine of a link, of vectors from which their sentence's mean is taken away."""
-BATCH_TOKENS = 8192
 _CHUNK = 1 << 17
 """Characters whose vectors are kept at a time: at most 200 MB with 384 dimensions."""
 _LONGEST = 8192
@@ -77,6 +79,7 @@ def aligning_checkpoint(
         layer_reason=embedding.reason,
         identity=identity(files.directory),
         allow_pickle=allow_pickle,
+        lower_case=files.lower_case,  # and no max_length: how much of a sentence its vector holds is no limit for words
     )
 
 
@@ -112,7 +115,7 @@ class EncoderAligner:
 
     Args:
         checkpoint: What `aligning_checkpoint` gave.
-        method: How links are found: see `alignment_matching.match`.
+        method: How links are found: see `matching.match`.
         threshold: Least similarity of a link, -1 to 1; higher leaves more words without one.
         device: `auto`, `cpu`, `cuda`, `cuda:N` or `mps`.
         dtype: `float32`, `float16` or `bfloat16`.
@@ -139,10 +142,15 @@ class EncoderAligner:
         self._threshold = threshold
         self._device, self._dtype, self._batch_tokens = device, dtype, batch_tokens
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        """Of the weights, tokenizer and layer, and of how links are found; the same on every device."""
-        parts = ("encoder", VERSION, self._checkpoint.digest, self._method, self._threshold, self._dtype)
+        """Of all that can change links: the encoder, how they are found, device and dtype, the libraries' versions.
+
+        Raises:
+            UsageError: If this machine has no such device.
+        """
+        encoder = (self._checkpoint.digest, pick_device(self._device), self._dtype, *library_versions().items())
+        parts = ("encoder", VERSION, encoder, self._method, self._threshold)
         return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
     def align(self, pairs: Sequence[Pair]) -> list[Links]:
@@ -167,14 +175,11 @@ class EncoderAligner:
 
     def _words(self, texts: dict[str, Text]) -> dict[str, _Words]:
         subwords = self._encoder.subwords([*texts])
-        pool = Pool(batch_tokens=self._batch_tokens)
-        numbers = pool.add(subwords.encoded)
-        outputs = infer(pool, self._encoder.model)
+        outputs = outputs_of(subwords.encoded, self._encoder.model, batch_tokens=self._batch_tokens)
+        cuts = subwords.encoded.truncated.tolist()
         return {
             text.text: _words(text, outputs[number], offsets, cut=cut)
-            for text, number, offsets, cut in zip(
-                texts.values(), numbers.tolist(), subwords.offsets, subwords.encoded.truncated.tolist(), strict=True
-            )
+            for number, (text, offsets, cut) in enumerate(zip(texts.values(), subwords.offsets, cuts, strict=True))
         }
 
     @cached_property

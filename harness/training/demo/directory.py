@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from xrobust.store.files import Lock
 
 
 @contextmanager
@@ -21,7 +22,7 @@ def built_once(directory: Path) -> Iterator[Path | None]:
         OSError: If the place cannot be written.
     """
     directory.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(directory.with_name(f"{directory.name}.lock")):
+    with Lock.take(directory.with_name(f"{directory.name}.lock"), wait=True):
         for left_behind in directory.parent.glob(f"{directory.name}.partial-*"):
             shutil.rmtree(left_behind, ignore_errors=True)
         if directory.is_dir():
@@ -34,18 +35,3 @@ def built_once(directory: Path) -> Iterator[Path | None]:
             workplace.replace(directory)
         finally:
             shutil.rmtree(workplace, ignore_errors=True)
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold a lock that ends with the process, however it ends; where the system has none, hold nothing."""
-    try:
-        import fcntl
-    except ImportError:  # Windows: the directory still appears whole, but two processes may both train
-        yield
-        return
-    with path.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        handle.write(str(os.getpid()))
-        handle.flush()
-        yield

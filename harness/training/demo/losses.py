@@ -9,14 +9,14 @@ import numpy as np
 if TYPE_CHECKING:
     import torch
 
-    from xrobust.training.demo.ragged import Batch, Specials
+    from xrobust.training.demo.ragged import PaddedSequences, Specials
 
 _SLOTS = 1 << 16
 """More than any node id: `row * _SLOTS + node` names a word of a batch."""
 
 
 def hide(
-    batch: Batch, where: np.ndarray, share: float, *, specials: Specials, generator: np.random.Generator
+    batch: PaddedSequences, where: np.ndarray, share: float, *, specials: Specials, generator: np.random.Generator
 ) -> np.ndarray:
     """Hide tokens of a batch in place; some of those to guess stay as they are.
 
@@ -69,7 +69,7 @@ def ranking_loss(
 
 
 def word_ranking_loss(
-    hidden: torch.Tensor, batch: Batch, *, temperature: float, first_only: bool = False
+    hidden: torch.Tensor, batch: PaddedSequences, *, temperature: float, first_only: bool = False
 ) -> torch.Tensor:
     """How badly words find the words that say the same in the translation.
 

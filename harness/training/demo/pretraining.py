@@ -9,7 +9,7 @@ import numpy as np
 from xrobust.training.demo.batches import PairDraw, parallel_draws
 from xrobust.training.demo.losses import hide, mean_pooled, ranking_loss, word_ranking_loss
 from xrobust.training.demo.model import guessing_head
-from xrobust.training.demo.ragged import Batch, Specials, batch, model_inputs
+from xrobust.training.demo.ragged import PaddedSequences, Specials, batch, model_inputs
 from xrobust.training.demo.replacing import REPLACED, Replacer
 from xrobust.training.demo.words import Words, new_names
 
@@ -115,7 +115,7 @@ class Pretraining:
         )
         return self._recipe.guessing_weight * guessing + self._recipe.replaced_weight * told + judged
 
-    def _layers(self, inputs: Batch) -> tuple[torch.Tensor, ...]:
+    def _layers(self, inputs: PaddedSequences) -> tuple[torch.Tensor, ...]:
         """Hidden states `[batch, length, hidden]` of the embeddings and every layer."""
         outputs = self.encoder(**model_inputs(inputs), output_hidden_states=True)
         return (*outputs.hidden_states[:-1], outputs.last_hidden_state)

@@ -43,8 +43,8 @@ class Specials:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """Padded sequences; arrays are `[batch, length]` int64."""
+class PaddedSequences:
+    """Padded sequences, and the word that each token is part of; arrays are `[batch, length]` int64."""
 
     ids: np.ndarray
     types: np.ndarray
@@ -55,7 +55,7 @@ class Batch:
     concepts: np.ndarray
 
 
-def batch(store: Ragged, first: np.ndarray, second: np.ndarray | None = None, *, specials: Specials) -> Batch:
+def batch(store: Ragged, first: np.ndarray, second: np.ndarray | None = None, *, specials: Specials) -> PaddedSequences:
     """Sequences, or pairs of them, with their special tokens.
 
     Args:
@@ -80,10 +80,12 @@ def batch(store: Ragged, first: np.ndarray, second: np.ndarray | None = None, *,
         position = position + length
         ids[np.arange(len(first)), position] = specials.end
         position = position + 1
-    return Batch(ids, types, (columns < total[:, None]).astype(np.int64), nodes, concepts)
+    return PaddedSequences(ids, types, (columns < total[:, None]).astype(np.int64), nodes, concepts)
 
 
-def padded(first: Sequence[np.ndarray], second: Sequence[np.ndarray] | None = None, *, specials: Specials) -> Batch:
+def padded(
+    first: Sequence[np.ndarray], second: Sequence[np.ndarray] | None = None, *, specials: Specials
+) -> PaddedSequences:
     """Sequences of token ids, or pairs of them, with their special tokens; no token says a node."""
     rows = [*first, *(second or ())]
     flat = np.concatenate(rows)
@@ -94,7 +96,7 @@ def padded(first: Sequence[np.ndarray], second: Sequence[np.ndarray] | None = No
     return batch(store, numbers, None if second is None else numbers + len(first), specials=specials)
 
 
-def model_inputs(inputs: Batch) -> dict[str, torch.Tensor]:
+def model_inputs(inputs: PaddedSequences) -> dict[str, torch.Tensor]:
     """A batch as the model takes it."""
     import torch
 

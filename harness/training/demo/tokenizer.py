@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from xrobust.perturbations.languages import LANGUAGES
 from xrobust.training.demo.alphabet import alphabet
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 PAD, UNKNOWN, START, END, MASK = SPECIALS = ("<pad>", "<unk>", "<s>", "</s>", "<mask>")
 SPACE: Final = "\u2581"
-UNSPACED: Final = frozenset({"th", "zh"})
+UNSPACED: Final = frozenset(code for code, language in LANGUAGES.items() if not language.writing.spaced)
 """Languages whose training words are known from the grammar, since their text does not show them."""
 _SEPARATOR: Final = "\x1f"
 

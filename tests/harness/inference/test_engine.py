@@ -1,8 +1,8 @@
-"""Inference: each unique input once, in batches that depend on the inputs alone, with the outputs of single runs."""
+"""Inference: each unique input once, with the outputs of single runs, and what fails fails alone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -11,42 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.harness.inference.recording import Ids, Recorder, encoded, expected, inputs
 from xrobust.checkpoints.choosing import select
 from xrobust.checkpoints.registry import CheckpointEntry
-from xrobust.inference.engine import Batch, Pool, Progress, infer
+from xrobust.inference.batches import Batch, Pool
+from xrobust.inference.engine import infer, outputs_of
 from xrobust.inference.journal import Journal
 from xrobust.models.loading import load_model, load_tokenizer
-from xrobust.tasks import Encoded, Example, Item
-
-Ids = tuple[int, ...]
-
-
-def encoded(ids: Sequence[Ids], type_ids: list[Ids] | None = None) -> Encoded:
-    return Encoded(list(ids), type_ids, np.arange(len(ids)), np.zeros(len(ids), bool))
-
-
-class Recorder:
-    """A stand-in for a model whose output says what went in: length, sum and last id of every row."""
-
-    def __init__(self, *, dies_after: int | None = None) -> None:
-        self.seen: list[Ids] = []
-        self.batches: list[Batch] = []
-        self._dies_after = dies_after
-
-    def __call__(self, batch: Batch) -> np.ndarray:
-        if self._dies_after is not None and len(self.batches) == self._dies_after:
-            raise KeyboardInterrupt
-        self.batches.append(batch)
-        rows = [tuple(row[:length].tolist()) for row, length in zip(batch.ids, batch.lengths, strict=True)]
-        self.seen += rows
-        return np.array([expected(row) for row in rows], np.float32)
-
-
-def expected(row: Ids) -> list[float]:
-    return [len(row), sum(row), row[-1]]
-
-
-inputs = st.lists(st.lists(st.integers(0, 300_000), min_size=1, max_size=12).map(tuple), min_size=1, max_size=40)
+from xrobust.perturbations.errors import CheckpointError, RunError, XRobustError
+from xrobust.tasks import Example, Item
 
 
 @given(inputs, st.integers(1, 60))
@@ -57,67 +30,7 @@ def test_each_unique_input_runs_once_and_every_sequence_gets_its_output(ids: lis
     outputs = infer(pool, model).values
     assert sorted(model.seen) == sorted(set(ids))
     assert outputs[numbers].tolist() == [expected(row) for row in ids]
-    assert (pool.sequences, len(pool)) == (len(ids), len(set(ids)))
-
-
-@given(inputs, st.integers(1, 60), st.randoms(use_true_random=False))
-def test_batches_are_a_function_of_the_set_of_inputs(ids: list[Ids], budget: int, random: Any) -> None:
-    def batches(order: list[Ids]) -> tuple[list[list[Ids]], str]:
-        pool, model = Pool(batch_tokens=budget), Recorder()
-        pool.add(encoded(order))
-        infer(pool, model)
-        rows = [[tuple(row[:n]) for row, n in zip(b.ids.tolist(), b.lengths, strict=True)] for b in model.batches]
-        return rows, pool.plan().digest
-
-    shuffled = [*ids, *ids[:3]]
-    random.shuffle(shuffled)
-    assert batches(ids) == batches(shuffled)
-
-
-@given(inputs, st.integers(1, 60))
-def test_batches_keep_the_budget_and_run_longest_first(ids: list[Ids], budget: int) -> None:
-    pool, model = Pool(batch_tokens=budget), Recorder()
-    pool.add(encoded(ids))
-    infer(pool, model)
-    for batch in model.batches:
-        assert batch.ids.shape[1] == batch.lengths.max()
-        assert batch.ids.size <= budget or len(batch.ids) == 1
-    lengths = [len(row) for row in model.seen]
-    assert lengths == sorted(lengths, reverse=True)
-
-
-def test_digest_tells_plans_apart() -> None:
-    def digest(ids: list[Ids], budget: int = 100, types: list[Ids] | None = None) -> str:
-        pool = Pool(batch_tokens=budget)
-        pool.add(encoded(ids, types))
-        return pool.plan().digest
-
-    found = {
-        digest([(1, 2), (3,)]),
-        digest([(1, 2), (4,)]),
-        digest([(1,), (2, 3)]),
-        digest([(1, 2), (3,)], 99),
-        digest([(1,)], types=[(2,)]),
-        digest([(1, 2)]),
-    }
-    assert len(found) == 6
-
-
-def test_inputs_that_differ_in_segments_are_different() -> None:
-    pool = Pool()
-    numbers = pool.add(encoded([(1, 2), (1, 2), (1, 2)], [(0, 0), (0, 1), (0, 0)]))
-    assert numbers.tolist() == [0, 1, 0]
-    batch = pool.batch(np.array([0, 1]))
-    assert batch.ids.tolist() == [[1, 2], [1, 2]]
-    assert batch.type_ids is not None
-    assert batch.type_ids.tolist() == [[0, 0], [0, 1]]
-
-
-def test_cells_with_and_without_segments_do_not_mix() -> None:
-    pool = Pool()
-    pool.add(encoded([(1,)]))
-    with pytest.raises(ValueError, match="segment ids"):
-        pool.add(encoded([(1,)], [(0,)]))
+    assert len(pool) == len(set(ids))
 
 
 def test_empty_pool_has_no_outputs() -> None:
@@ -136,23 +49,132 @@ def test_interrupted_run_goes_on_with_the_batches_that_are_missing(tmp_path: Pat
     whole = infer(pool, alone).values
     with Journal.open(tmp_path / "journal", digest="d") as journal, pytest.raises(KeyboardInterrupt):
         infer(pool, first, journal=journal)
-    told: list[Progress] = []
+    told: list[int] = []
     with Journal.open(tmp_path / "journal", digest="d") as journal:
-        outputs = infer(pool, second, journal=journal, progress=told.append).values
+        outputs = infer(pool, second, journal=journal, tell=told.append).values
     np.testing.assert_array_equal(outputs, whole)
     assert first.seen + second.seen == alone.seen
     assert len(second.batches) == len(alone.batches) - 2
     assert outputs[numbers].tolist() == [expected(row) for row in IDS]
-    assert told[0] == Progress(2, len(alone.batches), 9, 17, 2)
+    assert (told[0], told[-1], len(told)) == (5 + 4, 17, 1 + len(second.batches))
 
 
-def test_progress_counts_batches_and_tokens_to_the_end() -> None:
-    pool, told = Pool(batch_tokens=5), list[Progress]()
+def test_caller_is_told_how_many_tokens_are_over_to_the_end() -> None:
+    pool, told = Pool(batch_tokens=5), list[int]()
     pool.add(encoded(IDS))
-    infer(pool, Recorder(), progress=told.append)
-    assert [state.batches for state in told] == list(range(told[-1].total_batches + 1))
-    assert [state.tokens for state in told] == sorted(state.tokens for state in told)
-    assert told[-1].tokens == told[-1].total_tokens == sum(map(len, IDS)) == pool.plan().tokens
+    infer(pool, Recorder(), tell=told.append)
+    assert told == [0, 5, 5 + 4, 5 + 4 + 3, 5 + 4 + 3 + 4, 17]  # the rows of two tokens share a batch
+    assert told[-1] == sum(map(len, IDS)) == pool.plan().tokens
+
+
+def test_outputs_of_an_encoding_come_in_the_order_of_its_sequences() -> None:
+    model = Recorder()
+    outputs = outputs_of(encoded([*IDS, IDS[1]]), model, batch_tokens=5)
+    assert outputs.values.tolist() == [expected(row) for row in (*IDS, IDS[1])]
+    assert sorted(model.seen) == sorted(IDS)
+
+
+def test_encodings_share_a_journal_in_the_order_in_which_they_are_asked(tmp_path: Path) -> None:
+    asked = [encoded(IDS), encoded(IDS[:2]), encoded(IDS[::-1])]
+    whole = [outputs_of(one, Recorder(), batch_tokens=5).values for one in asked]
+    interrupted, rest = Recorder(dies_after=6), Recorder()  # five batches of the first, one of two of the second
+    with Journal.open(tmp_path / "journal", digest="d") as journal:
+        outputs_of(asked[0], interrupted, batch_tokens=5, journal=journal)
+        with pytest.raises(KeyboardInterrupt):
+            outputs_of(asked[1], interrupted, batch_tokens=5, journal=journal)
+    with Journal.open(tmp_path / "journal", digest="d") as journal:
+        again = [outputs_of(one, rest, batch_tokens=5, journal=journal).values for one in asked]
+    for first, second in zip(whole, again, strict=True):
+        np.testing.assert_array_equal(first, second)
+    assert len(rest.batches) == 1 + 5
+
+
+FULL = RunError("the batch does not fit")
+
+
+def test_batch_that_fails_costs_its_own_inputs_alone() -> None:
+    pool, told = Pool(batch_tokens=5), list[int]()
+    numbers = pool.add(encoded(IDS))
+    failures: dict[int, XRobustError] = {}
+    outputs = infer(pool, Recorder(fails_on=(6, 6), error=FULL), failures=failures, tell=told.append).values[numbers]
+    lost = [IDS.index((6, 6)), IDS.index((2, 1))]  # the rows of two tokens share a batch
+    assert failures == {int(numbers[position]): FULL for position in lost}
+    assert np.isnan(outputs[lost]).all()
+    for position, row in enumerate(IDS):
+        assert position in lost or outputs[position].tolist() == expected(row)
+    assert told[-1] == 17
+
+
+def test_batch_that_fails_costs_the_tokens_of_its_own_inputs_alone() -> None:
+    def by_token(batch: Batch) -> np.ndarray:
+        if batch.ids.shape[1] == 4:
+            raise FULL
+        return np.repeat(batch.ids[..., None], 2, axis=2).astype(np.float32)
+
+    pool = Pool(batch_tokens=5)
+    numbers = pool.add(encoded(IDS))
+    failures: dict[int, XRobustError] = {}
+    outputs = infer(pool, by_token, failures=failures).take(numbers)
+    assert list(failures) == [numbers[IDS.index((1, 2, 3, 4))]]
+    for position, row in enumerate(IDS):
+        given = [[np.nan, np.nan]] * 4 if len(row) == 4 else [[one, one] for one in row]
+        np.testing.assert_array_equal(outputs[position], np.array(given))
+
+
+def test_where_every_batch_fails_every_output_is_no_number() -> None:
+    pool = Pool()
+    numbers = pool.add(encoded(IDS))
+    failures: dict[int, XRobustError] = {}
+    outputs = infer(pool, Recorder(fails_on=IDS[0], error=FULL), failures=failures).take(numbers)
+    assert sorted(failures) == list(range(len(IDS)))
+    assert np.isnan(outputs.values).all()
+    assert len(outputs.values) == len(IDS)
+
+
+def test_batch_that_failed_runs_again_when_the_run_is_taken_up(tmp_path: Path) -> None:
+    pool = Pool(batch_tokens=5)
+    numbers = pool.add(encoded(IDS))
+    failures: dict[int, XRobustError] = {}
+    with Journal.open(tmp_path / "journal", digest="d") as journal:
+        infer(pool, Recorder(fails_on=(6, 6), error=FULL), journal=journal, failures=failures)
+    second, later = Recorder(), dict[int, XRobustError]()
+    with Journal.open(tmp_path / "journal", digest="d") as journal:
+        outputs = infer(pool, second, journal=journal, failures=later).values
+    assert sorted(second.seen) == [(2, 1), (6, 6)]
+    assert outputs[numbers].tolist() == [expected(row) for row in IDS]
+    assert not later
+
+
+@pytest.mark.parametrize("error", [FULL, CheckpointError("not of this vocabulary")])
+def test_failure_that_nobody_takes_is_raised(error: XRobustError) -> None:
+    pool = Pool(batch_tokens=5)
+    pool.add(encoded(IDS))
+    with pytest.raises(type(error), match=str(error)):
+        infer(pool, Recorder(fails_on=(6, 6), error=error))
+
+
+def test_error_that_is_none_of_ours_is_raised_whoever_takes_failures() -> None:
+    pool = Pool()
+    pool.add(encoded(IDS))
+    with pytest.raises(ZeroDivisionError):
+        infer(pool, Recorder(fails_on=IDS[0], error=ZeroDivisionError()), failures={})
+
+
+def test_journal_that_cannot_be_written_is_raised_whoever_takes_failures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = Pool(batch_tokens=5)
+    pool.add(encoded(IDS))
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    failures: dict[int, XRobustError] = {}
+    with Journal.open(tmp_path / "journal", digest="d") as journal:
+        monkeypatch.setattr("xrobust.inference.journal._write", refuse)
+        with pytest.raises(RunError, match="No space left"):
+            infer(pool, Recorder(), journal=journal, failures=failures)
+    assert not failures
 
 
 @pytest.mark.parametrize("kind", ["BertForSequenceClassification", "XLMRobertaForSequenceClassification"])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pytest
@@ -82,6 +84,39 @@ def test_foreign_content_is_no_journal(tmp_path: Path, content: bytes) -> None:
     assert read(path) == []
     fill(path)
     assert_holds(path, 3)
+
+
+def test_what_a_full_disk_left_of_a_frame_hides_no_later_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(file: BinaryIO, data: bytes) -> None:
+        file.write(data[: len(data) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with Journal.open(tmp_path / "journal", digest="work") as journal:
+        journal.append(0, OUTPUTS[0])
+        with monkeypatch.context() as patch:
+            patch.setattr("xrobust.inference.journal._write", half)
+            with pytest.raises(RunError, match="No space left"):
+                journal.append(1, OUTPUTS[2])
+        journal.append(1, OUTPUTS[1])
+        assert [index for index, _ in journal.replay()] == [0, 1]
+    assert_holds(tmp_path / "journal", 2)
+
+
+def test_parts_follow_one_another_and_each_is_numbered_from_0(tmp_path: Path) -> None:
+    with Journal.open(tmp_path / "journal", digest="work") as journal:
+        first, empty, second = journal.part(1), journal.part(0), journal.part(2)
+        second.append(1, OUTPUTS[2])
+        first.append(0, OUTPUTS[0])
+        assert list(empty.replay()) == []
+    with Journal.open(tmp_path / "journal", digest="work") as journal:
+        assert [index for index, _ in journal.replay()] == [2, 0]
+        ((index, array),) = journal.part(1).replay()
+        assert index == 0
+        np.testing.assert_array_equal(array, OUTPUTS[0])
+        ((index, array),) = journal.part(2).replay()
+        assert index == 1
+        np.testing.assert_array_equal(array, OUTPUTS[2])
+        assert list(journal.part(9).replay()) == []
 
 
 def test_killed_process_leaves_every_finished_batch(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from xrobust.inputs.aligning.cache import aligned
 from xrobust.inputs.aligning.encoder import EncoderAligner, aligning_checkpoint, cosines
 from xrobust.inputs.aligning.matching import METHODS
 from xrobust.models.loading import Model
+from xrobust.models.versions import library_versions
 from xrobust.perturbations import Text
 from xrobust.perturbations.alignment import Aligner, Pair
 from xrobust.perturbations.errors import CheckpointError, UsageError
@@ -208,6 +210,21 @@ def test_layer_is_two_thirds_up_unless_one_is_named(save_model: Any) -> None:
         aligning_checkpoint(entry, layer=7)
 
 
+def test_sentence_encoder_reads_words_in_the_case_that_it_asks_for_and_all_of_them(
+    save_model: Any, tmp_path: Path
+) -> None:
+    directory = Path(shutil.copytree(save_model("BertModel", None), tmp_path / "model"))
+    plain = aligner(directory)
+    modules = [{"path": "", "type": "sentence_transformers.models.Transformer"}]
+    (directory / "modules.json").write_text(json.dumps(modules))
+    settings = {"do_lower_case": True, "max_seq_length": 4}
+    (directory / "sentence_bert_config.json").write_text(json.dumps(settings))
+    lowering = aligner(directory)
+    shouted = [pair(one.source.text.upper(), one.target.text.upper()) for one in PAIRS]
+    assert lowering.align(shouted) == lowering.align(PAIRS) == plain.align(PAIRS) != plain.align(shouted)
+    assert lowering.digest != plain.digest
+
+
 def test_family_lends_the_model_of_a_task_or_its_encoder(save_model: Any) -> None:
     encoder, xnli = str(save_model("BertModel", None)), str(save_model())
     tasks = {"xnli": TaskModel(xnli)}
@@ -231,6 +248,33 @@ def test_digest_is_of_all_that_can_change_links(save_model: Any) -> None:
     ]
     assert len({one.digest for one in made}) == len(made)
     assert aligner(directory, batch_tokens=7).digest == made[0].digest
+
+
+@pytest.mark.parametrize("library", ["tokenizers", "torch", "transformers"])
+def test_digest_changes_with_the_version_of_each_library(
+    save_model: Any, monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    directory = save_model("BertModel", None)
+    before = aligner(directory).digest
+    versions = library_versions()
+    assert versions == {name: metadata.version(name) for name in ("tokenizers", "torch", "transformers")}
+    monkeypatch.setattr(
+        "xrobust.inputs.aligning.encoder.library_versions", lambda: {**versions, library: f"{versions[library]}.post1"}
+    )
+    assert aligner(directory).digest != before
+
+
+def test_digest_changes_with_the_device_and_not_with_how_it_is_called(
+    save_model: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkpoint = aligning_checkpoint(CheckpointEntry("tiny", path=str(save_model("BertModel", None))))
+    on_cpu = EncoderAligner(checkpoint, device="cpu").digest
+    monkeypatch.setattr("torch.cuda.is_available", lambda: True)
+    monkeypatch.setattr("torch.cuda.device_count", lambda: 1)
+    monkeypatch.setattr("xrobust.models.devices._has_no_accelerator", lambda: False)
+    on_gpu = EncoderAligner(checkpoint, device="cuda").digest
+    assert on_gpu != on_cpu
+    assert EncoderAligner(checkpoint, device="auto").digest == on_gpu
 
 
 def test_unknown_method_is_refused_before_anything_is_loaded(save_model: Any) -> None:

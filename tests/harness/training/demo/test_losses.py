@@ -9,14 +9,14 @@ import pytest
 
 from xrobust.training.demo.losses import hide, mean_pooled, ranking_loss, word_ranking_loss
 from xrobust.training.demo.optimiser import rate_factor
-from xrobust.training.demo.ragged import Batch, Specials
+from xrobust.training.demo.ragged import PaddedSequences, Specials
 
 SPECIALS = Specials(start=2, end=3, pad=0, mask=4, count=5, bytes_from=900)
 
 
-def made(nodes: list[list[int]], concepts: list[list[int]]) -> Batch:
+def made(nodes: list[list[int]], concepts: list[list[int]]) -> PaddedSequences:
     shape = np.zeros((len(nodes), len(nodes[0])), np.int64)
-    return Batch(shape, shape, shape + 1, np.array(nodes), np.array(concepts))
+    return PaddedSequences(shape, shape, shape + 1, np.array(nodes), np.array(concepts))
 
 
 def test_ranking_loss_is_the_cross_entropy_of_the_right_row_and_column() -> None:
@@ -61,7 +61,7 @@ def test_mean_pooling_leaves_padding_out() -> None:
 
 def test_hiding_spares_special_tokens_and_tells_what_was_there() -> None:
     ids = np.tile(np.array([2, *range(10, 50), 3, 0]), (50, 1))
-    inputs = Batch(ids.copy(), ids * 0, ids * 0 + 1, ids, ids)
+    inputs = PaddedSequences(ids.copy(), ids * 0, ids * 0 + 1, ids, ids)
     where = np.ones(ids.shape, bool)
     where[:, 30:] = False
     targets = hide(inputs, where, 0.3, specials=SPECIALS, generator=np.random.default_rng(0))
