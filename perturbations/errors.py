@@ -81,6 +81,10 @@ class RunError(XRobustError):
     """A run directory that cannot be used."""
 
 
+class StorageError(RunError):
+    """The disk does not take what a run writes: it is full, read-only or broken."""
+
+
 class XRobustWarning(UserWarning):
     """Parent of every warning that xrobust gives."""
 
@@ -95,6 +99,10 @@ class CoverageWarning(XRobustWarning):
 
 class LabelWarning(XRobustWarning):
     """A checkpoint's labels stand in another order than the task's and were mapped by name."""
+
+
+class DamageWarning(XRobustWarning):
+    """Stored results are damaged; what they stood for is computed again."""
 
 
 def suggestion(name: str, known: Iterable[str]) -> str | None:

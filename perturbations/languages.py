@@ -1,10 +1,51 @@
-"""The 40 languages of XTREME: ISO 639-1 code, English name, script, and where ISO 639-3 is needed."""
+"""The 40 languages of XTREME: ISO 639-1 code, English name, script, and where ISO 639-3 is needed; their scripts."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from xrobust.perturbations.errors import UnknownNameError, suggestion
+
+
+class Script(NamedTuple):
+    """How a script is written."""
+
+    parts: tuple[str, ...]
+    """Unicode's scripts of its letters, the ones first that only it has."""
+    spaced: bool = True
+    """Whether words stand apart."""
+    cased: bool = False
+    """Whether running text has capitals; Georgian has them in Unicode alone."""
+
+
+INDIC: Final = ("Devanagari", "Bengali", "Tamil", "Telugu", "Malayalam")
+"""Scripts of India, in which signs and viramas join consonants into one cluster."""
+SCRIPTS: Final[Mapping[str, Script]] = MappingProxyType(
+    {
+        **{name: Script((name,), cased=True) for name in ("Latin", "Greek", "Cyrillic")},
+        **{name: Script((name,)) for name in ("Arabic", "Hebrew", "Hangul", "Georgian", *INDIC)},
+        **{name: Script((name,), spaced=False) for name in ("Thai", "Myanmar", "Khmer", "Lao", "Han")},
+        "Japanese": Script(("Hiragana", "Katakana", "Han"), spaced=False),
+    }
+)
+"""By name, the scripts of the languages, and Khmer and Lao, which are written without spaces as Thai is."""
+
+
+def members(scripts: Iterable[str]) -> str:
+    r"""All characters of Unicode's scripts, as members of a class of `regex`.
+
+    >>> members(SCRIPTS["Japanese"].parts)
+    '\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Han}'
+    """
+    return "".join(rf"\p{{Script={script}}}" for script in scripts)
+
+
+CASED: Final = members(name for name, script in SCRIPTS.items() if script.cased)
+"""Characters of the scripts that have capitals, as members of a class of `regex`."""
+UNSPACED: Final = members(dict.fromkeys(part for one in SCRIPTS.values() if not one.spaced for part in one.parts))
+"""Characters of the scripts in which words do not stand apart, as members of a class of `regex`."""
 
 
 class Language(NamedTuple):
@@ -15,9 +56,14 @@ class Language(NamedTuple):
     name: str
     """English name, as Universal Dependencies writes it."""
     script: str
-    """Main script, by its Unicode name."""
+    """Name of its main script, one of `SCRIPTS`."""
     iso3: str
     """ISO 639-3 code that Tatoeba's files carry."""
+
+    @property
+    def writing(self) -> Script:
+        """How its main script is written."""
+        return SCRIPTS[self.script]
 
 
 _TABLE = """

@@ -28,12 +28,14 @@ from xrobust.perturbations.languages import LANGUAGES
 from xrobust.perturbations.resources import load_cldr
 from xrobust.perturbations.text import Text
 
-_WITH_CAPITALS: Final = frozenset({"Latin", "Cyrillic", "Greek"})
 _CAPITALISED = regex.compile(r"[\p{Lu}\p{Lt}](?:[\p{L}\p{M}'’]|$)")
 _CAPITALS = regex.compile(r"\p{Lu}[\p{Lu}\p{M}]+")
 _LATIN = regex.compile(r"\p{Latin}")
 _DIGIT = regex.compile(r"\p{Nd}")
-_I = regex.compile(r"I(?:['’]|$)")
+_ALWAYS_CAPITAL = {"en": regex.compile(r"I(?:['’]|$)")}
+"""Words that a language capitalises wherever they stand."""
+_NOUNS_CAPITALISED = frozenset({"de"})
+"""Languages that capitalise nouns."""
 _WITHIN = frozenset(",'’/&@%·([")
 """Marks behind which no sentence begins."""
 _SHORT: Final = 3
@@ -90,17 +92,18 @@ def _capitalised(text: Text) -> list[tuple[int, str]]:
 def _named_by_capitals(text: Text) -> set[str]:
     """The words whose capitals say that they are names."""
     capitalised = _capitalised(text)
-    if LANGUAGES[text.language].script not in _WITH_CAPITALS:
+    if not LANGUAGES[text.language].writing.cased:
         return {form for _, form in capitalised if _LATIN.match(form)}
     words = sum(kind == "word" for _, _, kind in text.units)
     if words >= _HEADLINE and len(capitalised) - 1 >= _MOST_CAPITALISED * (words - 1):
         return set()
+    always = _ALWAYS_CAPITAL.get(text.language)
     inside = {
         index
         for index, form in capitalised
-        if not _begins(text, index) and not (text.language == "en" and _I.match(form))
+        if not _begins(text, index) and not (always is not None and always.match(form))
     }
-    if text.language == "de":
+    if text.language in _NOUNS_CAPITALISED:
         inside = {index for index in inside if {index - 1, index + 1} & inside}
     else:
         inside |= {index for index, form in capitalised if index + 1 in inside and len(form) > _SHORT}
@@ -138,7 +141,7 @@ def _unchanged(text: Text) -> Iterator[int]:
 def _in_cldr(text: Text) -> Iterator[int]:
     """Countries and languages; where the script has capitals, only capitalised."""
     known, units = _cldr(text.language), text.units
-    cased = LANGUAGES[text.language].script in _WITH_CAPITALS
+    cased = LANGUAGES[text.language].writing.cased
     for first, (start, _, kind) in enumerate(units):
         if kind != "word" or (cased and not text.text[start].isupper()):
             continue

@@ -15,8 +15,10 @@ from typing import Any
 
 import regex
 
+from xrobust.perturbations.languages import UNSPACED
+
 # Letters only: the digits, full stops and other signs of these scripts end a run, as everywhere.
-_UNSPACED = r"[[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Myanmar}\p{Khmer}\p{Lao}]&&\p{L}]〇ーｰ"
+_UNSPACED = rf"[[{UNSPACED}]&&\p{{L}}]〇ーｰ"
 # What joins the cluster before it: marks, joiners, skin tones, and letters such as Thai SARA AM.
 _EXTENDING = r"\p{M}\p{GCB=Extend}\p{GCB=SpacingMark}\u200d"
 _EXTENDING_CHARACTER = regex.compile(f"[{_EXTENDING}]")
@@ -67,6 +69,16 @@ def cluster_borders(text: str) -> list[int]:
     return [0, *(match.end() for match in _CLUSTERS.finditer(text))]
 
 
+def is_cluster(text: str) -> bool:
+    """Whether a text is one grapheme cluster.
+
+    >>> is_cluster("हि"), is_cluster("हिन्दी"), is_cluster("")
+    (True, False, False)
+    """
+    match = _CLUSTERS.match(text)
+    return match is not None and match.end() == len(text)
+
+
 def leans(text: str) -> bool:
     """Whether a text begins with a sign that needs a letter before it, even one that begins a cluster (Burmese AA).
 
@@ -92,7 +104,7 @@ def chunk_border(text: str, offset: int) -> bool | None:
 
 @functools.lru_cache(maxsize=1 << 14)
 def _chunk_borders(chunk: str) -> frozenset[int] | None:
-    if _joined(" " + chunk[0]) or _joined(chunk[-1] + " "):
+    if _meets_a_space(chunk):
         return None
     return frozenset(cluster_borders(chunk))
 
@@ -123,7 +135,7 @@ def chunk_units(chunk: str) -> tuple[tuple[int, int, str], ...] | None:
     """
     found = _seen.get(chunk)
     if found is None:
-        if not chunk.isascii() and (_joined(" " + chunk[0]) or _joined(chunk[-1] + " ")):
+        if not chunk.isascii() and _meets_a_space(chunk):
             return None
         found = tuple(_units(chunk))
         if len(chunk) <= LONGEST_CHUNK:
@@ -134,10 +146,12 @@ def chunk_units(chunk: str) -> tuple[tuple[int, int, str], ...] | None:
     return found
 
 
-@functools.lru_cache(maxsize=1 << 12)
-def _joined(two: str) -> bool:
-    """Whether two characters make one cluster."""
-    return len(cluster_borders(two)) == 2
+def _meets_a_space(chunk: str) -> bool:
+    """Whether a chunk shares a cluster with a space before or behind it."""
+    return _joined(" " + chunk[0]) or _joined(chunk[-1] + " ")
+
+
+_joined = functools.lru_cache(maxsize=1 << 12)(is_cluster)
 
 
 LONGEST_CHUNK, _MOST_CHUNKS = 24, 1 << 15

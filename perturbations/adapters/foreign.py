@@ -19,7 +19,7 @@ import regex
 
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.errors import ConditionError, PluginError, UnknownNameError, suggestion
-from xrobust.perturbations.languages import LANGUAGES
+from xrobust.perturbations.languages import LANGUAGES, members
 from xrobust.perturbations.segmentation import cluster_borders, leans
 from xrobust.perturbations.text import Text, Word
 from xrobust.perturbations.writing.wellformed import faults
@@ -152,11 +152,10 @@ def _as_type_of(default: Any, value: str, label: str) -> Any:
 
 def lacks_letters(label: str, letters: Iterable[str], text: Text) -> str | None:
     """Why an augmenter that knows only these letters does not apply to a text: none is of its language's script."""
-    script = LANGUAGES[text.language].script
-    script = "Hiragana" if script == "Japanese" else script
-    if regex.search(rf"\p{{Script={script}}}", "".join(letters)):
+    language = LANGUAGES[text.language]
+    if regex.search(f"[{members(language.writing.parts[:1])}]", "".join(letters)):
         return None
-    return f"{label} knows no letter of the {LANGUAGES[text.language].script} script"
+    return f"{label} knows no letter of the {language.script} script"
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from xrobust.perturbations.adapters.foreign import SAMPLES, Catalogue, candidates, convert, lacks_letters, seeded
 from xrobust.perturbations.edits import Candidate
-from xrobust.perturbations.languages import LANGUAGES
+from xrobust.perturbations.languages import INDIC, LANGUAGES
 from xrobust.perturbations.plugins.decorator import perturbation
 from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.text import Text, Word
@@ -61,7 +61,7 @@ CATALOGUE: Final = Catalogue(
 
 _RANDOM_LETTERS = ("WordSwapRandomCharacterInsertion", "WordSwapRandomCharacterSubstitution")
 # Two neighbouring code points, not of the same cluster and each a cluster, are rare here.
-_STACKING = ("Bengali", "Devanagari", "Malayalam", "Myanmar", "Tamil", "Telugu")
+_STACKING = frozenset({*INDIC, "Myanmar"})
 # Its cache folder has this file after the first import, which downloads half a dozen data sets of NLTK.
 _INSTALLED_MARK: Final = "post_install_check_3"
 # What English sentences are held together by. TextAttack's recipes, not its word swaps, leave such words alone.

@@ -9,7 +9,7 @@ import regex
 _HANGUL = regex.compile(r"\p{Hangul}")
 _SEPARATOR = regex.compile(r"[.,:٫٬/]")
 # One-letter words that Arabic joins to the next one, with the article; what is left has two letters at least.
-_ARABIC_ARTICLE = regex.compile(r"^[وفبك]?ال(?=..)|^لل(?=..)")
+_JOINED = {"ar": regex.compile(r"^[وفبك]?ال(?=..)|^لل(?=..)")}
 _BY_ITS_END = frozenset({"sw"})
 """Languages that inflect at the beginning of a word."""
 _MARKS = {
@@ -49,8 +49,8 @@ def stem(word: str, language: str, letters: int) -> str:
     """
     if language in _BY_ITS_END:
         return word[-letters:]
-    if language == "ar":
-        word = _ARABIC_ARTICLE.sub("", word)
+    if language in _JOINED:
+        word = _JOINED[language].sub("", word)
     elif _HANGUL.match(word):
         return unicodedata.normalize("NFC", unicodedata.normalize("NFD", word)[:letters])
     return word[:letters]

@@ -16,7 +16,7 @@ from xrobust.perturbations.core.picks import Pick, Policy
 from xrobust.perturbations.core.proposals import ask, ask_propensity
 from xrobust.perturbations.edits import Edit, Span
 from xrobust.perturbations.errors import PluginError
-from xrobust.perturbations.languages import LANGUAGES
+from xrobust.perturbations.languages import LANGUAGES, SCRIPTS
 from xrobust.perturbations.plugins.definition import Perturbation
 from xrobust.perturbations.policies.applying import apply, perturb
 from xrobust.perturbations.segmentation import cluster_borders
@@ -25,12 +25,12 @@ from xrobust.perturbations.text import Text, Word
 _SEED: Final = bytes(16)
 DOSES: Final = (0.05, 0.1, 0.2, 0.3, 0.5, 1.0)
 _LETTER = regex.compile(r"[\p{L}\p{M}--[\p{Script=Common}\p{Script=Inherited}]]", regex.V1)
-_SCRIPTS: Final = (
-    "Latin", "Greek", "Cyrillic", "Armenian", "Hebrew", "Arabic", "Devanagari", "Bengali", "Tamil", "Telugu",
-    "Malayalam", "Kannada", "Thai", "Myanmar", "Georgian", "Hangul", "Hiragana", "Katakana", "Han",
-)  # fmt: skip
-_PATTERNS = {name: regex.compile(rf"\p{{Script={name}}}") for name in _SCRIPTS}
-_OWN: Final = {"Japanese": {"Hiragana", "Katakana", "Han"}, "Hangul": {"Hangul", "Han"}}
+_PATTERNS = {
+    name: regex.compile(rf"\p{{Script={name}}}")
+    for name in dict.fromkeys((*(part for one in SCRIPTS.values() for part in one.parts), "Armenian", "Kannada"))
+}
+_ALSO: Final = {"Hangul": {"Han"}}
+"""Scripts of a few words in texts of another one: hanja in Korean."""
 
 
 def scripts_of(text: str) -> set[str]:
@@ -84,8 +84,8 @@ def script_is_kept(outcome: Outcome) -> Iterator[str]:
     if "script" in outcome.offers.perturbation.may_change:
         return
     text = outcome.offers.text
-    script = LANGUAGES[text.language].script
-    own = _OWN.get(script, {script})
+    language = LANGUAGES[text.language]
+    own = {*language.writing.parts, *_ALSO.get(language.script, ())}
     units = text.units
     for edit in outcome.perturbed.edits:
         near = [text.text[start:end] for start, end, _ in units if start <= edit.end and end >= edit.start]

@@ -7,7 +7,6 @@ import functools
 from xrobust.perturbations.languages import LANGUAGES
 from xrobust.perturbations.resources import load_cldr
 
-_UNSPACED = frozenset({"Han", "Japanese", "Thai", "Myanmar"})
 _TEXTS, _NAMES = 12, 7
 
 
@@ -19,6 +18,6 @@ def samples(language: str) -> tuple[str, ...]:
     texts = []
     for index in range(_TEXTS):
         mine = names[_NAMES * index : _NAMES * (index + 1)]
-        joiner = "" if LANGUAGES[language].script in _UNSPACED and index % 2 else " "
+        joiner = " " if LANGUAGES[language].writing.spaced or not index % 2 else ""
         texts.append(joiner.join(mine) + ("!", ", 12 👍🏽.", " 3.5?")[index % 3])
     return tuple(texts)

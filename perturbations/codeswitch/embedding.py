@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import regex
 
 from xrobust.perturbations.errors import ConditionError, UnknownNameError
-from xrobust.perturbations.languages import LANGUAGES, language
+from xrobust.perturbations.languages import LANGUAGES, UNSPACED, language
 from xrobust.perturbations.text import Text
 
 _PREFERRED = ("en", "es", "de", "fr", "hi")
-_WITHOUT = r"[[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Myanmar}ーｰ]--\p{Nd}]"
+_WITHOUT = rf"[[{UNSPACED}ーｰ]--\p{{Nd}}]"
 _UNSPACED = regex.compile(_WITHOUT, regex.V1)
 _WRITTEN = regex.compile(r"[\p{L}\p{M}\p{N}]")
 _SPACED = regex.compile(rf"[[\p{{L}}\p{{M}}\p{{N}}]--{_WITHOUT}]", regex.V1)

@@ -10,7 +10,7 @@ from xrobust.perturbations.plugins.decorator import perturbation
 from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.text import Text, Word
 from xrobust.perturbations.wordlists.lexicons import Ranked, shipped_lexicons
-from xrobust.perturbations.writing.letters import recased, upper
+from xrobust.perturbations.writing.case import cased_like
 
 _LONGEST = 3
 _SENSES = 3
@@ -88,13 +88,3 @@ class LexiconSwitch:
     def _fitting(translations: Sequence[str], text: Text) -> Sequence[str]:
         """The translations that a field can take: a token holds no space."""
         return [one for one in translations if " " not in one] if text.policy == "inline" else translations
-
-
-def cased_like(form: str, translation: str, language: str) -> str:
-    """A translation in the case of the word that it stands for, as its own language writes it."""
-    if form.isupper() and len(form) > 1:
-        return recased(language, translation, "upper")
-    if form[0].isupper() and translation[0].islower():
-        # One letter: the rest stays, and Georgian has capitals but no capitalised words.
-        return upper(language, translation[0]) + translation[1:] if language != "ka" else translation
-    return translation

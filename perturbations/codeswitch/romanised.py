@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from itertools import islice
 
 from xrobust.perturbations.codeswitch.embedding import apart, embedding
-from xrobust.perturbations.codeswitch.lexicon import LexiconSwitch, cased_like
+from xrobust.perturbations.codeswitch.lexicon import LexiconSwitch
 from xrobust.perturbations.edits import Candidate
 from xrobust.perturbations.plugins.decorator import perturbation
 from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.romanisation import SERVED, spellings, why_not
 from xrobust.perturbations.text import Text, Word
+from xrobust.perturbations.writing.case import cased_like
 
 
 @perturbation("romanised", family="codeswitch", version=1, consistent=True, may_change=("script",))

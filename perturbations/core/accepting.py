@@ -12,7 +12,7 @@ from xrobust.perturbations.core.offers import Offers
 from xrobust.perturbations.core.outcome import Outcome
 from xrobust.perturbations.core.picks import Pick
 from xrobust.perturbations.edits import Edit, Perturbed
-from xrobust.perturbations.segmentation import cluster_borders, leans
+from xrobust.perturbations.segmentation import cluster_borders, is_cluster, leans
 from xrobust.perturbations.text import Text
 
 
@@ -160,4 +160,4 @@ def _starts_cluster(character: str) -> bool:
 @functools.cache
 def _joins_next(character: str) -> bool:
     """Whether a character takes the next one into its own cluster (a prepended mark)."""
-    return bool(character) and len(cluster_borders(character + "x")) == 2
+    return bool(character) and is_cluster(character + "x")

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 import regex
 
 from xrobust.perturbations.edits import Candidate
-from xrobust.perturbations.languages import LANGUAGES
+from xrobust.perturbations.languages import CASED, LANGUAGES
 from xrobust.perturbations.plugins.decorator import perturbation
 from xrobust.perturbations.text import Grapheme, Word
-from xrobust.perturbations.writing.letters import lower, recased, upper
+from xrobust.perturbations.writing.case import flipped, recased, upper
 
-# Georgian has capitals in Unicode, but writes none in running text.
-_BICAMERAL = frozenset({"Latin", "Greek", "Cyrillic"})
-_CASED = regex.compile(r"(?V1)[[\p{Latin}\p{Greek}\p{Cyrillic}]&&\p{L}]")
+_CASED = regex.compile(rf"(?V1)[[{CASED}]&&\p{{L}}]")
 
 
 @perturbation(
@@ -22,7 +20,7 @@ _CASED = regex.compile(r"(?V1)[[\p{Latin}\p{Greek}\p{Cyrillic}]&&\p{L}]")
     family="noise",
     version=1,
     per_form=True,
-    languages=sorted(code for code, one in LANGUAGES.items() if one.script in _BICAMERAL),
+    languages=sorted(code for code, one in LANGUAGES.items() if one.writing.cased),
 )
 def casing(word: Word) -> Iterator[Candidate]:
     """Lower or raise the first letter or the whole word, or slip on shift or caps lock: Tom → tom, TOM, TOm, tOM.
@@ -36,7 +34,7 @@ def casing(word: Word) -> Iterator[Candidate]:
     capital = recased(language, text, "title")
     small = recased(language, text, "lower")
     shouted = recased(language, text, "upper")
-    locked = "".join(_flipped(language, one.text) for one in word.graphemes)
+    locked = "".join(flipped(language, one.text) for one in word.graphemes)
     if text == small:
         weighted = [(capital, 3.0), (shouted, 1.0), (locked, 1.0)]
     elif text in {shouted, locked}:
@@ -48,10 +46,6 @@ def casing(word: Word) -> Iterator[Candidate]:
         if changed not in seen:
             seen.add(changed)
             yield Candidate(word.start, word.end, [changed], weight=weight)
-
-
-def _flipped(language: str, letter: str) -> str:
-    return lower(language, letter) if lower(language, letter) != letter else upper(language, letter)
 
 
 def _second_raised(language: str, graphemes: tuple[Grapheme, ...]) -> str:

@@ -36,7 +36,7 @@ _MARKS = {
 }
 # Letters with a mark that Unicode does not take apart, and the dotless ı of those who type without Turkish letters.
 _WHOLE: Mapping[str, str] = MappingProxyType({"đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"})
-_TURKISH: Mapping[str, str] = MappingProxyType({**_WHOLE, "ı": "i"})
+_WHOLE_IN: Mapping[str, Mapping[str, str]] = MappingProxyType({"tr": {**_WHOLE, "ı": "i"}})
 # Languages of whose ordinary sentences at least a fifth has such a mark: counted on a thousand sentences of Tatoeba
 # each, where it has the language. Below that: Afrikaans 4 %, Dutch 3 %, Hebrew 1 %, Persian and Urdu 4 %, Russian 0.
 _LANGUAGES = ("ar", "bn", "de", "el", "es", "et", "fi", "fr", "hi", "hu", "it", "ja", "jv", "pt", "tr", "vi", "yo")
@@ -78,7 +78,7 @@ def without_marks(language: str, cluster: str) -> str:
         return cluster
     decomposed = unicodedata.normalize("NFD", cluster)
     letter, signs = decomposed[0], decomposed[1:]
-    whole = _TURKISH if language == "tr" else _WHOLE
+    whole = _WHOLE_IN.get(language, _WHOLE)
     removable = next((marks for script, marks in _patterns() if script.match(letter)), None)
     kept = signs if removable is None else [sign for sign in signs if not removable.match(sign)]
     bare = whole.get(letter, letter)

@@ -9,14 +9,14 @@ from xrobust.perturbations.languages import LANGUAGES
 from xrobust.perturbations.plugins.decorator import perturbation
 from xrobust.perturbations.segmentation import cluster_borders, leans
 from xrobust.perturbations.text import Word
-from xrobust.perturbations.writing.hangul import compose, decompose
-from xrobust.perturbations.writing.letters import lower, newcomers, upper
+from xrobust.perturbations.writing.case import is_upper, lower, upper
+from xrobust.perturbations.writing.hangul import compose, decompose, typed_by_jamo
+from xrobust.perturbations.writing.kana import LEANING
+from xrobust.perturbations.writing.letters import newcomers
 
 _FINALS = "ㄱㄴㄹㅁㅂㅅㅇ"
-# Between two words without a space the place belongs to the first one.
-_UNSPACED = frozenset({"ja", "my", "th"})
-# A small kana and the long vowel mark belong to the kana before them.
-_LEANING_KANA = frozenset("ゃゅょぁぃぅぇぉゎャュョァィゥェォヮー")
+_LONG = "ー"
+"""The mark of a long vowel, which belongs to the kana before it as small kana do."""
 
 
 @perturbation("insert", family="noise", version=1, per_form=True, languages=sorted({*LANGUAGES} - {"zh"}))
@@ -28,17 +28,17 @@ def insert(word: Word) -> Iterator[Candidate]:
     """
     graphemes = word.graphemes
     language = word.language
-    if language == "ko" and any(decompose(one.text) for one in graphemes):
+    if typed_by_jamo(language) and any(decompose(one.text) for one in graphemes):
         yield from _finals(word)
         return
-    capitals = len(graphemes) > 1 and all(lower(language, one.text) != one.text for one in graphemes)
-    unspaced = language in _UNSPACED
-    for place in range(unspaced, len(graphemes) + 1):
+    capitals = len(graphemes) > 1 and all(is_upper(language, one.text) for one in graphemes)
+    # Between two words without a space the place belongs to the first one.
+    for place in range(0 if LANGUAGES[language].writing.spaced else 1, len(graphemes) + 1):
         before = graphemes[place - 1].text if place else ""
         behind = graphemes[place].text if place < len(graphemes) else ""
-        if leans(behind) or behind in _LEANING_KANA:
+        if leans(behind) or behind in LEANING or behind == _LONG:
             continue
-        if not place and not capitals and lower(language, behind) != behind:
+        if not place and not capitals and is_upper(language, behind):
             continue  # a capital begins the word
         letters = [upper(language, one) if capitals else one for one in newcomers(language, before or behind)]
         beside = {lower(language, before), lower(language, behind)}

@@ -13,12 +13,12 @@ from xrobust.perturbations.languages import LANGUAGES
 from xrobust.perturbations.plugins.decorator import perturbation
 from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.resources import Keyboard, load_keyboards
+from xrobust.perturbations.segmentation import is_cluster
 from xrobust.perturbations.text import Text, Word
-from xrobust.perturbations.writing.hangul import Syllable, compose, decompose
+from xrobust.perturbations.writing.hangul import Syllable, compose, syllable_of
+from xrobust.perturbations.writing.kana import I_KANA, LEANING
+from xrobust.perturbations.writing.letters import composes
 from xrobust.perturbations.writing.telex import telex_slips
-
-_SMALL_KANA = frozenset("ゃゅょぁぃぅぇぉゎャュョァィゥェォヮ")
-_I_KANA = frozenset("きしちにひみりぎじぢびぴキシチニヒミリギジヂビピ")
 
 # What a letter is inside its cluster (Unicode's Indic_Syllabic_Category): only like replaces like. Where signs stand
 # above, below and around a letter at once (Thai, Myanmar), a sign is replaced by one of the same place.
@@ -31,8 +31,6 @@ _SYLLABIC = {
 }  # fmt: skip
 _PLACES = {name: regex.compile(rf"\p{{InPC={name}}}") for name in ("Top", "Bottom", "Left", "Right")}
 _PLACED = regex.compile(r"[\p{Thai}\p{Myanmar}]")
-_COMPOSING = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}]")
-_CLUSTER = regex.compile(r"\X")
 _SIGN = regex.compile(r"\p{M}|[\u0E33\u0EB3]")  # SARA AM is no mark, but belongs to the cluster before it
 
 
@@ -47,10 +45,11 @@ class KeyboardSlip:
         """One candidate for each grapheme cluster of the word that a slip can change."""
         language = word.language
         graphemes = word.graphemes
+        has_small_kana = not LEANING.isdisjoint(word.text)
         for index, (start, end, cluster) in enumerate(graphemes):
             slips = cluster_slips(language, cluster)
-            if slips and language == "ja" and index + 1 < len(graphemes):
-                slips = _before_small_kana(slips, cluster, graphemes[index + 1].text)
+            if has_small_kana and index + 1 < len(graphemes) and graphemes[index + 1].text in LEANING:
+                slips = _before_small_kana(slips, cluster)
             if slips:
                 yield Candidate(start, end, slips)
 
@@ -77,12 +76,12 @@ def cluster_slips(language: str, cluster: str) -> tuple[str, ...]:
     keyboard = load_keyboards()[language]
     if cluster.isascii() and cluster not in keyboard.letters:
         keyboard = load_keyboards()["en"]  # a Latin word amid another script
-    syllable = decompose(cluster) if language == "ko" else None
+    syllable = syllable_of(language, cluster)
     if language == "vi" and cluster not in keyboard.letters:
         found = telex_slips(cluster)
     else:
         found = _syllable_slips(keyboard, syllable) if syllable else _slips(keyboard, cluster)
-    return tuple(sorted({slip for slip in found if slip != cluster and len(_CLUSTER.findall(slip)) == 1}))
+    return tuple(sorted({slip for slip in found if slip != cluster and is_cluster(slip)}))
 
 
 def _syllable_slips(keyboard: Keyboard, syllable: Syllable) -> Iterator[str]:
@@ -101,7 +100,7 @@ def _slips(keyboard: Keyboard, cluster: str) -> Iterator[str]:
     """Slips of one code point of a cluster."""
     text = unicodedata.normalize("NFC", cluster)
     alone = len(text) == 1
-    if text not in keyboard.letters and (alone or _COMPOSING.match(text)):
+    if text not in keyboard.letters and (alone or composes(text)):
         yield from _base_slips(keyboard, text)
         return
     for index, letter in enumerate(text):
@@ -148,8 +147,6 @@ def _alike(letter: str, near: str, *, alone: bool) -> bool:
     return _role(letter) == _role(near)
 
 
-def _before_small_kana(slips: tuple[str, ...], kana: str, following: str) -> tuple[str, ...]:
+def _before_small_kana(slips: tuple[str, ...], kana: str) -> tuple[str, ...]:
     """Slips of a kana whose vowel a small kana replaces (き in きゃ, typed kya): only its consonant can slip."""
-    if following not in _SMALL_KANA:
-        return slips
-    return tuple(slip for slip in slips if slip in _I_KANA) if kana in _I_KANA else ()
+    return tuple(slip for slip in slips if slip in I_KANA) if kana in I_KANA else ()

@@ -51,6 +51,8 @@ _BARE = regex.compile(r"\p{InSC=Consonant}\p{InSC=Nukta}?")
 _CONSONANT = regex.compile(r"\p{InSC=Consonant}")
 _LETTER = regex.compile(r"\p{Lo}")
 _VIRAMAS = {"hi": "्", "mr": "्", "bn": "্", "ta": "்", "te": "్", "ml": "്"}
+_JOINING_NOTHING = frozenset({"ta"})
+"""Languages whose virama joins nothing: Tamil puts a dot on any letter but the first."""
 _STACKER, _ASAT = "\u1039", "\u103a"  # Burmese: the next consonant stands below; a consonant without vowel
 _NEEDS_SIGN = ("\u200c", "\u200d", _STACKER)  # what goes with the sign before it: joiners, the stacker of kinzi
 _BURMESE_AA = "ါာ"
@@ -81,7 +83,7 @@ class SignSlip:
             if virama is None or self._kind not in {"", "virama"} or not _BARE.fullmatch(text):
                 continue
             following = characters[index + 1] if index + 1 < len(characters) else None
-            if language == "ta":  # Tamil joins nothing: a dot on any letter but the first
+            if language in _JOINING_NOTHING:
                 if index:
                     yield Candidate(start, end, (text + virama,), _ADDED_VIRAMA)
             elif following and _CONSONANT.match(following.text) and virama not in following.text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import regex
 
@@ -11,9 +12,12 @@ from xrobust.perturbations.plugins.decorator import perturbation
 from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.text import Text, Word
 from xrobust.perturbations.wordlists.misspellings import Misspellings, installed_misspellings
-from xrobust.perturbations.writing.letters import lower, upper
+from xrobust.perturbations.writing.case import capitalised, letters_lower, letters_upper
 
 _WORD = regex.compile(r"(?:\p{L}\p{M}*|['’ʼ׳״\u200c\u200d-])+")
+
+_INSTALLABLE: Final = "en"
+"""Language of codespell's list."""
 
 
 @perturbation("spelling", family="noise", version=1, per_form=True)
@@ -30,7 +34,7 @@ class Spelling:
 
     def __init__(self, *, resources: Resources) -> None:
         lists = resources.misspellings
-        if not any(one.language == "en" for one in lists):
+        if _INSTALLABLE not in {one.language for one in lists}:
             lists += installed_misspellings()
         self.digest = "+".join(one.digest for one in lists)
         self._lists: dict[str, list[Misspellings]] = {}
@@ -41,7 +45,7 @@ class Spelling:
         """The misspellings of the word as it stands or, in the case that it has, of the word in lower case."""
         found = dict.fromkeys(
             _cased_like(word, misspelt) if form != word.text else misspelt
-            for form in dict.fromkeys((word.text, "".join(lower(word.language, letter) for letter in word.text)))
+            for form in dict.fromkeys((word.text, letters_lower(word.language, word.text)))
             for one in self._lists.get(word.language, ())
             for misspelt in one.table.get(form, ())
             if _is_misspelling(form, misspelt)
@@ -54,7 +58,7 @@ class Spelling:
         """Why no word of this language can be misspelt, or None."""
         if text.language in self._lists:
             return None
-        fix = ' or install codespell: pip install "xrobust[spelling]"' if text.language == "en" else ""
+        fix = ' or install codespell: pip install "xrobust[spelling]"' if text.language == _INSTALLABLE else ""
         return f"no list of misspellings in {text.language}; name one by --misspellings FILE{fix}"
 
 
@@ -69,5 +73,5 @@ def _is_misspelling(word: str, misspelt: str) -> bool:
 def _cased_like(word: Word, misspelt: str) -> str:
     """A misspelling in small letters, in the case of the word."""
     if len(word.text) > 1 and word.text.isupper():
-        return "".join(upper(word.language, letter) for letter in misspelt)
-    return upper(word.language, misspelt[0]) + misspelt[1:]
+        return letters_upper(word.language, misspelt)
+    return capitalised(word.language, misspelt)

@@ -14,7 +14,7 @@ from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.resources import load_keyboards, read_resource
 from xrobust.perturbations.segmentation import leans
 from xrobust.perturbations.text import Grapheme, Word
-from xrobust.perturbations.writing.hangul import Syllable, compose, decompose
+from xrobust.perturbations.writing.hangul import Syllable, compose, syllable_of
 from xrobust.perturbations.writing.slips import KINDS, Kind, fifth
 
 _DEFAULT = "mean"
@@ -99,7 +99,7 @@ def _slips(language: str, cluster: str) -> tuple[str, ...]:
 @functools.lru_cache(maxsize=1 << 12)
 def _strays(language: str, cluster: str) -> tuple[str, ...]:
     """Letters that come of hitting two keys at once: those one key away from the cluster's first key."""
-    syllable = decompose(cluster) if language == "ko" else None
+    syllable = syllable_of(language, cluster)
     if syllable:
         near = load_keyboards()[language].letters.get(syllable.initial, "")
         return tuple(sorted(jamo for jamo in near if compose(Syllable(jamo, "ㅏ", ""))))

@@ -11,6 +11,7 @@ from xrobust.perturbations.errors import ConditionError, XRobustError
 from xrobust.perturbations.languages import language
 from xrobust.perturbations.plugins.definition import Perturbation, Property, Resources
 from xrobust.perturbations.plugins.registry import Registry
+from xrobust.perturbations.plugins.sources import source_digest
 from xrobust.perturbations.text import Kind, Word
 
 Target = TypeVar("Target", bound=Callable[..., Any])
@@ -32,6 +33,7 @@ class PerturbationPlugin:
     per_form: bool
     may_change: frozenset[Property]
     origin: str
+    source: str
     summary: str
 
     def build(self, parameters: str = "", *, resources: Resources | None = None) -> Perturbation:
@@ -65,6 +67,7 @@ class PerturbationPlugin:
             counterparts=getattr(propose, "counterparts", None),
             leaks=getattr(propose, "leaks", None),
             origin=self.origin,
+            source=self.source,
             summary=self.summary,
         )
 
@@ -108,6 +111,7 @@ def perturbation(
     consistent: bool = False,
     per_form: bool = False,
     may_change: Iterable[Property] = (),
+    files: Iterable[str] = (),
 ) -> Callable[[Target], Target]:
     """Register a perturbation.
 
@@ -128,9 +132,12 @@ def perturbation(
             its neighbours nor on `word.random`; they are then asked for once a form, which is several times faster.
         may_change: What its edits may break on purpose: `script` (letters of another script), `nfc` (the text is no
             longer in Unicode's normal form C).
+        files: Files that it reads, relative to the folder of its own file: what stands in them is part of what
+            identifies a result, as its code is.
 
     Raises:
         DuplicateNameError: If the name is taken.
+        PluginError: If a declared file cannot be read.
         UnknownNameError: If a language is not one of the 40.
 
     >>> @perturbation("final-devoicing", family="noise", languages={"de", "nl"}, version=1)
@@ -154,9 +161,10 @@ def perturbation(
             per_form=per_form,
             may_change=frozenset(may_change),
             origin=origin_of(target),
+            source=source_digest(target, files=files),
             summary=(inspect.getdoc(target) or "").split("\n", 1)[0],
         )
-        PERTURBATIONS.add(name, plugin, origin=plugin.origin)
+        PERTURBATIONS.add(name, plugin, origin=plugin.origin, source=plugin.source)
         return target
 
     return register

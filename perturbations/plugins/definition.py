@@ -59,6 +59,9 @@ class Perturbation:
     """Why it would give the answer away in a text of this kind, or None; part of what `reason` says."""
     origin: str = ""
     """File and line that registered it."""
+    source: str = ""
+    """Digest of its code and of the files that it declares, empty for xrobust's own. It identifies results and keys no
+    draw: an edited comment changes no text."""
     summary: str = ""
 
     @property
@@ -68,7 +71,7 @@ class Perturbation:
 
     @property
     def identity(self) -> str:
-        """All of the perturbation that can change its output."""
+        """All of the perturbation that can change its output, as long as its code stays."""
         return "|".join((self.name, str(self.version), self.parameters, self.digest))
 
     def not_applicable(self, text: Text) -> str | None:

@@ -43,12 +43,19 @@ class Registry(Generic[T]):
         self._packages = packages
         self._items: dict[str, T] = {}
         self._origins: dict[str, str] = {}
+        self._sources: dict[str, str] = {}
         self._builtins_loaded = False
         self._tried: set[EntryPoint] = set()
         _registries.append(self)
 
-    def add(self, name: str, item: T, *, origin: str) -> None:
+    def add(self, name: str, item: T, *, origin: str, source: str = "") -> None:
         """Register an item.
+
+        Args:
+            name: What it is asked for by.
+            item: The item.
+            origin: File and line that register it.
+            source: Digest of its code, as `source_digest` gives it.
 
         Raises:
             DuplicateNameError: If the name is taken by another origin.
@@ -61,6 +68,7 @@ class Registry(Generic[T]):
             )
         self._items[name] = item
         self._origins[name] = origin
+        self._sources[name] = source
 
     def get(self, name: str) -> T:
         """The item of a name.
@@ -92,6 +100,10 @@ class Registry(Generic[T]):
         """File and line that registered a name."""
         return self._origins[name]
 
+    def source(self, name: str) -> str:
+        """Digest of the code that a name stands for, and of the files that it declares; empty for xrobust's own."""
+        return self._sources[name]
+
     def load_builtins(self) -> None:
         """Import the built-in plugins, once."""
         if not self._builtins_loaded:
@@ -122,7 +134,7 @@ def load_plugin(path: Path) -> None:
     """Run a plugin file, which registers what it defines. It is code: run only files that you trust.
 
     Raises:
-        PluginError: If there is no such file, or it raises.
+        PluginError: If there is no such file, it raises, or a file that it declares cannot be read.
         DuplicateNameError: If it takes a name that is registered.
     """
     if not path.is_file():
@@ -138,7 +150,7 @@ def load_plugin(path: Path) -> None:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except DuplicateNameError:
+    except (DuplicateNameError, PluginError):
         raise
     except (Exception, SystemExit) as error:  # a foreign file may fail in any way
         line = _line_in(path, error)

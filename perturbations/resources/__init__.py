@@ -10,6 +10,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from xrobust.perturbations.languages import LANGUAGES
+
 
 @dataclass(frozen=True, slots=True)
 class Keyboard:
@@ -43,6 +45,19 @@ def load_keyboards() -> Mapping[str, Keyboard]:
             for code, entry in read_resource("keyboards.json")["languages"].items()
         }
     )
+
+
+@functools.cache
+def load_alphabets() -> Mapping[str, tuple[str, ...]]:
+    """For each language the groups of its letters that may stand in one another's place, those that slip in first.
+
+    Lower case, where the script has cases; Korean and Chinese have none.
+
+    >>> load_alphabets()["ru"][0][:5]
+    'абвгд'
+    """
+    languages: dict[str, list[str]] = read_resource("alphabets.json")["languages"]
+    return MappingProxyType({code: tuple(languages.get(code, ())) for code in LANGUAGES})
 
 
 @functools.cache

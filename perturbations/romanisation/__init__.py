@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from xrobust.perturbations.languages import LANGUAGES
 from xrobust.perturbations.romanisation import abjads, alphabets, burmese, chinese, indic, korean, thai
+from xrobust.perturbations.writing.case import cased_like
 
 _BY_LANGUAGE: MappingProxyType[str, Callable[[str], tuple[str, ...]]] = MappingProxyType(
     {
@@ -63,10 +64,7 @@ def _of_part(text: str, language: str) -> tuple[str, ...]:
     text = text.replace("’", "")
     if text.isascii():
         return (text,) if text else ()
-    found = _BY_LANGUAGE[language](text)
-    if text.isupper() and len(text) > 1:
-        return tuple(one.upper() for one in found)
-    return tuple(one[0].upper() + one[1:] for one in found) if text[0].isupper() else found
+    return tuple(cased_like(text, one, "en") for one in _BY_LANGUAGE[language](text))
 
 
 def why_not(language: str) -> str | None:

@@ -26,6 +26,11 @@ _ARABIC = dict(
 _HEBREW = dict(zip("אבגדהוזחטיכךלמםנןסעפףצץקרשת", "AbgdhWzħtYKKlmmnnsʿPPţţqršt", strict=True)) | {
     "ג׳": "j", "ז׳": "ž", "צ׳": "č", "ץ׳": "č", "ת׳": "t", "ו׳": "w",
 }  # fmt: skip
+_LETTERS = {"he": _HEBREW}
+_APOSTROPHES = {"he": "׳"}
+"""What an apostrophe stands for."""
+_WITH_DIGITS = frozenset({"ar"})
+"""Languages that some write with digits for letters, which others do not know."""
 _IGNORED = "\u200c\u200d’'׳״־"
 _CLASSES = {"C": "ɂbBptθjčħxdðrṛzžsšşḑţẓʿġfqkglmnwyhvKP", "V": "AâaiuáēeoT"}
 
@@ -176,13 +181,13 @@ def romanised(text: str, language: str) -> tuple[str, ...]:
     known = everyday(language).get(unicodedata.normalize("NFC", text))
     if known is None:
         return guessed(text, language)
-    return (*known, *(_without_digits(one) for one in known)) if language == "ar" else known
+    return (*known, *(_without_digits(one) for one in known)) if language in _WITH_DIGITS else known
 
 
 def guessed(text: str, language: str) -> tuple[str, ...]:
     """The spellings of a word by its letters alone; none where it has a sign that is no letter of the script."""
-    letters, made, place = _HEBREW if language == "he" else _ARABIC, "", 0
-    text = unicodedata.normalize("NFC", text).replace("'", "׳" if language == "he" else "'")
+    letters, made, place = _LETTERS.get(language, _ARABIC), "", 0
+    text = unicodedata.normalize("NFC", text).replace("'", _APOSTROPHES.get(language, "'"))
     while place < len(text):
         width = 2 if text[place : place + 2] in letters else 1
         letter = text[place : place + width]

@@ -20,7 +20,8 @@ _GEORGIAN = spelled(
     "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ", "a b g d e v z t i k l m n o p zh r s t u f q gh y sh ch c dz w ch x j h"
 )
 _STRESS = regex.compile("[\u0300\u0301]")
-_MARK = regex.compile(r"\p{M}")
+_UNHEARD = {"el": regex.compile(r"\p{M}")}
+"""Marks that no spelling has, where they are more than stresses."""
 
 
 def _habits(letters: Mapping[str, str], written: str, others: str) -> Habits:
@@ -99,6 +100,6 @@ _HABITS = MappingProxyType(
 
 def romanised(text: str, language: str) -> tuple[str, ...]:
     """The spellings of a word in lower case, the commonest first; none where it has a letter of another alphabet."""
-    bare = _MARK if language == "el" else _STRESS
+    bare = _UNHEARD.get(language, _STRESS)
     word = unicodedata.normalize("NFC", bare.sub("", unicodedata.normalize("NFD", text.lower())))
     return tuple(one for one in _HABITS[language].spellings(word) if one.isascii())

@@ -23,8 +23,9 @@ class Suite:
 
     @property
     def digest(self) -> str:
-        """Digest of the conditions and of the versions of their perturbations."""
-        rows = (f"{condition}|{PERTURBATIONS.get(condition.name).version}" for condition in self.conditions)
+        """Digest of the conditions and of the versions of their perturbations; of plugins, with their code."""
+        plugins = [(condition, PERTURBATIONS.get(condition.name)) for condition in self.conditions]
+        rows = ("|".join(filter(None, (str(one), str(plugin.version), plugin.source))) for one, plugin in plugins)
         return blake2b("\n".join(rows).encode(), digest_size=8).hexdigest()
 
 

@@ -10,16 +10,16 @@ from collections.abc import Iterator, Mapping
 import regex
 
 from xrobust.perturbations.edits import Candidate
-from xrobust.perturbations.languages import LANGUAGES
+from xrobust.perturbations.languages import LANGUAGES, SCRIPTS, members
 from xrobust.perturbations.plugins.decorator import perturbation
-from xrobust.perturbations.resources import read_resource
-from xrobust.perturbations.segmentation import cluster_borders
+from xrobust.perturbations.resources import load_alphabets, read_resource
+from xrobust.perturbations.segmentation import is_cluster
 from xrobust.perturbations.text import Word
-from xrobust.perturbations.writing.hangul import Syllable, compose, decompose
-from xrobust.perturbations.writing.letters import alphabet, lower
+from xrobust.perturbations.writing.case import lower
+from xrobust.perturbations.writing.hangul import Syllable, compose, syllable_of
 
 # Scripts whose letters every language that writes them has, or whose letters no list can tell.
-_SHARED = regex.compile(r"[\p{ASCII}\p{Han}\p{Hiragana}\p{Katakana}\p{M}]")
+_SHARED = regex.compile(rf"[\p{{ASCII}}{members(SCRIPTS['Japanese'].parts)}\p{{M}}]")
 
 
 @perturbation("ocr", family="visual", version=1, per_form=True)
@@ -42,7 +42,7 @@ def ocr(word: Word) -> Iterator[Candidate]:
 @functools.lru_cache(maxsize=1 << 14)
 def _alike(language: str, cluster: str) -> tuple[str, ...]:
     """What a cluster may be taken for: one letter or sign of it replaced by another."""
-    syllable = decompose(cluster) if language == "ko" else None
+    syllable = syllable_of(language, cluster)
     if syllable:
         made = _other_syllables(syllable)
     else:
@@ -54,7 +54,7 @@ def _alike(language: str, cluster: str) -> tuple[str, ...]:
             if other not in text and _fits(language, letter, other)
         )
     found = (unicodedata.normalize("NFC", other) for other in made)
-    return tuple(dict.fromkeys(other for other in found if len(cluster_borders(other)) == 2))
+    return tuple(dict.fromkeys(other for other in found if is_cluster(other)))
 
 
 def _other_syllables(syllable: Syllable) -> Iterator[str]:
@@ -74,7 +74,7 @@ def _fits(language: str, letter: str, other: str) -> bool:
     """Whether a letter may come in for another: the language writes it, and no 1 of 1분 becomes a Latin letter."""
     if other.isascii() and other.isalpha() and not letter.isalpha():
         return LANGUAGES[language].script == "Latin"
-    return bool(_SHARED.match(other)) or any(lower(language, other) in group for group in alphabet(language))
+    return bool(_SHARED.match(other)) or any(lower(language, other) in group for group in load_alphabets()[language])
 
 
 @functools.cache

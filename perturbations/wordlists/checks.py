@@ -12,7 +12,7 @@ from typing import Any
 import regex
 
 from xrobust.perturbations.errors import LexiconError
-from xrobust.perturbations.languages import LANGUAGES
+from xrobust.perturbations.languages import LANGUAGES, SCRIPTS, members
 from xrobust.perturbations.wordlists.entries import Entries
 from xrobust.perturbations.wordlists.lexicons import Table, shipped_lexicons
 
@@ -21,7 +21,6 @@ _COMPARED, _AGREEING = 30, 0.1
 _LIKELIER = 1.5
 """How many times more entries must be right for another pair of languages: Indonesian lists have 0.8 times as many for
 Malay, all others of those that were looked at less than half as many for any other language."""
-_JAPANESE = r"\p{Han}\p{Hiragana}\p{Katakana}"
 _HAN = regex.compile(r"\p{Han}")
 _ARTICLE = regex.compile(
     r"^(?:ال(?=\p{L}{2})|(?:die|der|das|el|la|los|las|le|les|un|une|to|het|de|o|os|as|il|lo|gli|i) )"
@@ -188,5 +187,5 @@ def _named(core: Agreement) -> str:
 
 
 def _share(words: Sequence[str], script: str) -> float:
-    letter = regex.compile(rf"[{_JAPANESE}]" if script == "Japanese" else rf"\p{{{script}}}")
+    letter = regex.compile(f"[{members(SCRIPTS[script].parts)}]")
     return sum(letter.search(word) is not None for word in words) / len(words)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from xrobust.perturbations.resources import read_resource
 from xrobust.perturbations.segmentation import leans
 from xrobust.perturbations.text import Word
-from xrobust.perturbations.writing.letters import lower, upper
+from xrobust.perturbations.writing.case import capitalised, is_upper, letters_lower, letters_upper
 
 _NUKTAS = "\u093c\u09bc"
 
@@ -38,9 +38,9 @@ class Misspelling(NamedTuple):
 def misspellings(word: Word) -> Iterator[Misspelling]:
     """Every misspelling of a word that a rule of its language gives; the letters keep their case."""
     language, clean = word.language, word.text
-    small = "".join(lower(language, character) for character in clean).replace("’", "'")
+    small = letters_lower(language, clean).replace("’", "'")
     borders = [0, *(one.end - word.start for one in word.graphemes)]
-    capitals = len(clean) > 1 and clean != small and clean == "".join(upper(language, one) for one in clean)
+    capitals = len(clean) > 1 and clean != small and clean == letters_upper(language, clean)
     composed = unicodedata.is_normalized("NFC", clean)
     for pattern, written, whole_word, least in confusions(language):
         for match in pattern.finditer(small) if len(small) >= least else ():
@@ -57,15 +57,13 @@ def misspellings(word: Word) -> Iterator[Misspelling]:
 def _in_case(language: str, clean: str, start: int, end: int, written: str, *, capitals: bool) -> str:
     """The whole word with a part of it rewritten, in capitals where that was, and as large at its beginning."""
     if capitals:
-        written = "".join(upper(language, one) for one in written)
-    elif clean[start] != lower(language, clean[start]):
-        written = written[:1] and upper(language, written[0]) + written[1:]
+        written = letters_upper(language, written)
+    elif is_upper(language, clean[start]):
+        written = capitalised(language, written)
     if "’" in clean:
         written = written.replace("'", "’")
     changed = clean[:start] + written + clean[end:]
-    if start == 0 and changed and clean[0] != lower(language, clean[0]):
-        changed = upper(language, changed[0]) + changed[1:]
-    return changed
+    return capitalised(language, changed) if start == 0 and is_upper(language, clean[0]) else changed
 
 
 def _whole_clusters(changed: str, clean: str, borders: list[int], start: int, end: int) -> tuple[int, int] | None:

@@ -8,7 +8,10 @@ from __future__ import annotations
 import functools
 from typing import NamedTuple
 
-_INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+from xrobust.perturbations.languages import LANGUAGES
+
+INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+"""Jamo that begin a syllable, in Unicode's order."""
 _VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 _FINALS = " ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
 _FIRST, _LAST = 0xAC00, 0xD7A3
@@ -40,8 +43,18 @@ def decompose(character: str) -> Syllable | None:
         return None
     rest, final = divmod(ord(character) - _FIRST, len(_FINALS))
     initial, vowel = divmod(rest, len(_VOWELS))
-    parts = _INITIALS[initial], _VOWELS[vowel], _FINALS[final].strip()
+    parts = INITIALS[initial], _VOWELS[vowel], _FINALS[final].strip()
     return Syllable(*(_TYPED.get(part, part) for part in parts))
+
+
+def typed_by_jamo(language: str) -> bool:
+    """Whether the keys of a language are jamo."""
+    return LANGUAGES[language].script == "Hangul"
+
+
+def syllable_of(language: str, cluster: str) -> Syllable | None:
+    """The jamo typed for a cluster of a text in a language that is typed by jamo, or None for any other."""
+    return decompose(cluster) if typed_by_jamo(language) else None
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -52,9 +65,9 @@ def compose(syllable: Syllable) -> str | None:
     '활'
     """
     initial, vowel, final = (_COMPOUND.get(part, part) for part in syllable)
-    if initial not in _INITIALS or vowel not in _VOWELS or (final or " ") not in _FINALS:
+    if initial not in INITIALS or vowel not in _VOWELS or (final or " ") not in _FINALS:
         return None
-    index = (_INITIALS.index(initial) * len(_VOWELS) + _VOWELS.index(vowel)) * len(_FINALS)
+    index = (INITIALS.index(initial) * len(_VOWELS) + _VOWELS.index(vowel)) * len(_FINALS)
     return chr(_FIRST + index + _FINALS.index(final or " "))
 
 

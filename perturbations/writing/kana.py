@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import functools
 
-# The syllabary by rows (JIS X 0208, row 4); "." is a gap.
-_ROWS = {
+ROWS = {
     "": "あいうえお", "k": "かきくけこ", "s": "さしすせそ", "t": "たちつてと", "n": "なにぬねの", "h": "はひふへほ",
     "m": "まみむめも", "y": "や.ゆ.よ", "r": "らりるれろ", "w": "わ...を", "g": "がぎぐげご", "z": "ざじずぜぞ",
     "d": "だぢづでど", "b": "ばびぶべぼ", "p": "ぱぴぷぺぽ",
 }  # fmt: skip
+"""The syllabary by the consonant that each row is typed with, in the order of `VOWELS`; "." is a gap (JIS X 0208)."""
+VOWELS = "aiueo"
 _SMALL = dict(zip("ぁぃぅぇぉっゃゅょゎ", "あいうえおつやゆよわ", strict=True))
 _FOREIGN = {"f": "ふ", "v": "ゔ"}  # fa for ふぁ
 _ALSO = {"fu": "ふ", "ja": "じゃ", "ji": "じ", "ju": "じゅ", "je": "じぇ", "jo": "じょ"}  # what a slip may type
 _KATAKANA = ord("ア") - ord("あ")
-_VOWELS = "aiueo"
 
 
 @functools.cache
@@ -26,13 +26,13 @@ def _keys_of_kana() -> dict[str, str]:
     """Kana, and pairs with a small one, with the keys that type them."""
     keys = {
         kana: consonant + vowel
-        for consonant, row in _ROWS.items()
-        for vowel, kana in zip(_VOWELS, row, strict=True)
+        for consonant, row in ROWS.items()
+        for vowel, kana in zip(VOWELS, row, strict=True)
         if kana != "."
     }
     pairs = {
         row[1] + small: consonant + "y" + vowel
-        for consonant, row in _ROWS.items()
+        for consonant, row in ROWS.items()
         if consonant and row[1] != "."
         for small, vowel in zip("ゃゅょ", "auo", strict=True)
     }
@@ -90,7 +90,7 @@ def vowel(kana: str) -> str:
     ('o', 'o', '')
     """
     keys = _keys_of_kana().get(_SMALL.get(kana, kana), "")
-    return keys[-1:] if keys[-1:] in set(_VOWELS) else ""
+    return keys[-1:] if keys[-1:] in set(VOWELS) else ""
 
 
 def romaji(text: str) -> str | None:
@@ -111,9 +111,9 @@ def romaji(text: str) -> str | None:
             continue
         following = _keys_of_kana().get(text[place : place + 1], "")[:1]
         found = (
-            ("nn" if following in {"", *_VOWELS, "n", "y", "-"} else "n") if kana == "ん" else _keys_of_kana().get(kana)
+            ("nn" if following in {"", *VOWELS, "n", "y", "-"} else "n") if kana == "ん" else _keys_of_kana().get(kana)
         )
-        if found is None or (double and found[0] in {*_VOWELS, "n", "-"}):
+        if found is None or (double and found[0] in {*VOWELS, "n", "-"}):
             return None
         keys.append(found[0] + found if double else found)
         double = False
@@ -147,3 +147,15 @@ def kana_of(keys: str) -> str | None:
         else:
             return None
     return "".join(made)
+
+
+def _in_both_scripts(kana: str) -> frozenset[str]:
+    return frozenset(kana + katakana(kana))
+
+
+GLIDES = _in_both_scripts("ゃゅょ")
+"""Small kana that stand behind a kana in i, and take its vowel's place: き and ゃ are kya."""
+LEANING = _in_both_scripts("".join(kana for kana in _SMALL if kana != "っ"))
+"""Small kana that belong to the kana before them; the small tsu belongs to the one behind it."""
+I_KANA = _in_both_scripts("".join(row[1] for consonant, row in ROWS.items() if consonant).replace(".", ""))
+"""Kana of a consonant and the vowel i."""

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from xrobust.perturbations.resources import load_keyboards
+from xrobust.perturbations.writing.case import is_upper, lower, upper
 
 _QUALITIES = {"a": {"a": "\u0302", "w": "\u0306"}, "e": {"e": "\u0302"}, "o": {"o": "\u0302", "w": "\u031b"},
               "u": {"w": "\u031b"}}  # fmt: skip
@@ -23,7 +24,7 @@ def telex_slips(letter: str) -> Iterator[str]:
     >>> sorted(telex_slips("ế")), sorted(telex_slips("ơ")), sorted(telex_slips("í"))
     (['ễ'], ['ó'], ['ó', 'ú', 'ĩ'])
     """
-    decomposed = unicodedata.normalize("NFD", letter.lower())
+    decomposed = unicodedata.normalize("NFD", lower("vi", letter))
     base, marks = decomposed[0], decomposed[1:]
     if base not in _VOWELS or not marks:
         return
@@ -39,4 +40,4 @@ def telex_slips(letter: str) -> Iterator[str]:
         made += [near + tone for near in keys[base] if near in _VOWELS]
     for slip in made:
         composed = unicodedata.normalize("NFC", slip)
-        yield composed.upper() if letter != letter.lower() else composed
+        yield upper("vi", composed) if is_upper("vi", letter) else composed

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import regex
 
-_INDIC = r"\p{sc=Devanagari}\p{sc=Bengali}\p{sc=Tamil}\p{sc=Telugu}\p{sc=Malayalam}"
+from xrobust.perturbations.languages import INDIC, members
+
+_INDIC = members(INDIC)
 _THAI_VOWEL_SIGN, _THAI_TONE = "\u0e31\u0e34-\u0e3a\u0e47", "\u0e48-\u0e4b"
 # After the Unicode Standard, chapter 12 (South Asia) and section 16.1 (Thai); `regex` knows the syllabic categories.
 _ILL = regex.compile(

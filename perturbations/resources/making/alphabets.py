@@ -14,7 +14,7 @@ from typing import Any
 
 import regex
 
-from xrobust.perturbations.languages import LANGUAGES
+from xrobust.perturbations.languages import INDIC, LANGUAGES, members
 from xrobust.perturbations.resources import load_keyboards
 
 TARGET = Path(__file__).parents[1] / "alphabets.json"
@@ -22,10 +22,7 @@ TARGET = Path(__file__).parents[1] / "alphabets.json"
 _CLDR_NAMES = {"tl": "fil"}
 # Scripts whose letters are of several kinds: consonants stand for consonants, vowel letters for vowel letters, and
 # Malayalam's chillus, which end syllables, for one another.
-_SYLLABIC = {
-    "hi": "Devanagari", "mr": "Devanagari", "bn": "Bengali", "ta": "Tamil", "te": "Telugu", "ml": "Malayalam",
-    "th": "Thai", "my": "Myanmar",
-}  # fmt: skip
+_SYLLABIC = frozenset({*INDIC, "Thai", "Myanmar"})
 _KINDS = ("Consonant", "Vowel_Independent")
 _CHILLUS = "ൺൻർൽൾ"
 # Letters that stand in few words or places: hamza's seats, those that only end a word, obsolete and ligated ones.
@@ -60,7 +57,7 @@ def _exemplars(code: str) -> list[str]:
 def _groups(code: str) -> list[str]:
     if code == "ja":
         return list(_KANA)
-    script = _SYLLABIC.get(code, LANGUAGES[code].script)
+    script = LANGUAGES[code].script
     keys = {*load_keyboards()[code].letters, *_WITHOUT_KEY.get(code, "")}
     left_out = _LEFT_OUT.get(code, "") + _FINAL_LETTERS.get(code, "")
     letters = [
@@ -69,9 +66,9 @@ def _groups(code: str) -> list[str]:
         if letter in keys
         and letter == letter.lower()
         and letter not in left_out
-        and regex.fullmatch(rf"(?V1)[\p{{L}}&&\p{{{script}}}]", letter)
+        and regex.fullmatch(rf"(?V1)[\p{{L}}&&{members([script])}]", letter)
     ]
-    if code not in _SYLLABIC:
+    if script not in _SYLLABIC:
         groups = ["".join(letters)]
     else:
         groups = [

@@ -20,7 +20,7 @@ from typing import Any
 
 import regex
 
-from xrobust.perturbations.languages import LANGUAGES
+from xrobust.perturbations.languages import LANGUAGES, SCRIPTS, members
 
 TARGET = Path(__file__).parents[1] / "cldr_lexicon.json"
 MOST_WORDS = 3
@@ -28,7 +28,6 @@ FEWEST_LANGUAGES = 20
 
 _PACKAGES = ("cldr-annotations-full", "cldr-localenames-full")
 _CLDR_NAMES = {"tl": "fil"}
-_SCRIPTS = {"Japanese": r"\p{Han}\p{Hiragana}\p{Katakana}"}
 
 # English names of emoji that show a sign, a gesture, an hour or a person rather than name a thing of daily life.
 _NO_THING = regex.compile(
@@ -59,7 +58,7 @@ def _read(root: Path, *parts: str) -> dict[str, Any]:
 def _name(raw: str, script: str) -> str | None:
     """A CLDR name as running text writes it, or None: the first of alternatives, three words at most."""
     name = unicodedata.normalize("NFC", regex.split(r"[,،、;/]", raw)[0].strip().strip(".-"))
-    own = regex.compile(_SCRIPTS.get(script, rf"\p{{{script}}}").join("[]"))
+    own = regex.compile(f"[{members(SCRIPTS[script].parts)}]")
     good = name and len(name.split()) <= MOST_WORDS and _NAME.fullmatch(name) and own.search(name)
     return name if good else None
 

@@ -8,25 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-# Gojuon by the shortest spelling that input methods take (si for し, tu for つ); "." is a gap in the table.
-_ROWS = {
-    "": "あいうえお",
-    "k": "かきくけこ",
-    "s": "さしすせそ",
-    "t": "たちつてと",
-    "n": "なにぬねの",
-    "h": "はひふへほ",
-    "m": "まみむめも",
-    "y": "や.ゆ.よ",
-    "r": "らりるれろ",
-    "w": "わ...を",
-    "g": "がぎぐげご",
-    "z": "ざじずぜぞ",
-    "d": "だぢづでど",
-    "b": "ばびぶべぼ",
-    "p": "ぱぴぷぺぽ",
-}
-_KATAKANA = 0x60  # distance of a katakana from its hiragana
+from xrobust.perturbations.writing.kana import ROWS, VOWELS, katakana
 
 
 def kana_neighbours(latin: Mapping[str, str]) -> dict[str, str]:
@@ -40,8 +22,8 @@ def kana_neighbours(latin: Mapping[str, str]) -> dict[str, str]:
     """
     kana = {
         (consonant, vowel): letter
-        for consonant, row in _ROWS.items()
-        for vowel, letter in zip("aiueo", row, strict=True)
+        for consonant, row in ROWS.items()
+        for vowel, letter in zip(VOWELS, row, strict=True)
         if letter != "."
     }
     found = {}
@@ -51,5 +33,5 @@ def kana_neighbours(latin: Mapping[str, str]) -> dict[str, str]:
         hiragana = "".join(sorted(near - {""}))
         if hiragana:
             found[letter] = hiragana
-            found[chr(ord(letter) + _KATAKANA)] = "".join(chr(ord(other) + _KATAKANA) for other in hiragana)
+            found[katakana(letter)] = katakana(hiragana)
     return dict(sorted(found.items()))

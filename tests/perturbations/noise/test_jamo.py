@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tests.perturbations.slips import slips
 from xrobust.perturbations import PERTURBATIONS
 from xrobust.perturbations.errors import ConditionError
-from xrobust.perturbations.writing.hangul import compose_keys, typed
 
 SYLLABLES = st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), min_size=1, max_size=5)
 
@@ -70,35 +69,7 @@ def test_what_is_no_syllable_is_left_alone(word: str) -> None:
 
 
 @given(SYLLABLES)
-def test_keys_make_the_syllables_that_they_type(text: str) -> None:
-    assert compose_keys(typed(text) or "") == text
-
-
-@given(SYLLABLES)
 def test_every_slip_is_made_of_whole_syllables(text: str) -> None:
     for slip in slips("jamo", text, "ko"):
         assert slip != text
         assert all("가" <= character <= "힣" for character in slip)
-
-
-@pytest.mark.parametrize(
-    ("keys", "text"),
-    [
-        ("ㅎㅏㄴㄱㅡㄹ", "한글"),
-        ("ㄷㅏㄹㄱㅇㅣ", "닭이"),
-        ("ㄷㅏㄹㄱㅣ", "달기"),
-        ("ㄲㅗㅊㅂㅜㄴ", "꽃분"),
-        ("ㅇㅗㅐ", "왜"),
-        ("ㄱ", None),
-        ("ㅏ", None),
-        ("ㄱㅏㅏ", None),
-        ("ㄱㄱㅏ", None),
-        ("ㄱㅏㄸ", None),
-    ],
-)
-def test_an_input_method_puts_keys_together_as_a_korean_one_does(keys: str, text: str | None) -> None:
-    assert compose_keys(keys) == text
-
-
-def test_a_text_with_other_letters_is_not_typed_on_the_two_set_layout() -> None:
-    assert typed("가a") is None

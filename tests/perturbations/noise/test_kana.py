@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.perturbations.slips import slips
 from xrobust.perturbations import PERTURBATIONS, Text
 from xrobust.perturbations.errors import ConditionError
-from xrobust.perturbations.writing.kana import hiragana, kana_of, katakana, romaji
 
 
 @pytest.mark.parametrize(
@@ -80,58 +77,6 @@ def test_every_slip_of_a_key_is_kana_without_a_letter_left_over() -> None:
 
 def test_greetings_are_written_as_they_sound() -> None:
     assert "こんにちわ" in slips("kana:sound", "こんにちは", "ja")
-
-
-@pytest.mark.parametrize(
-    ("text", "keys"),
-    [
-        ("さくら", "sakura"),
-        ("きって", "kitte"),
-        ("しんよう", "sinnyou"),
-        ("しんぶん", "sinbunn"),
-        ("ほんや", "honnya"),
-        ("ちゃ", "tya"),
-        ("ふぁん", "fann"),
-        ("こーひー", "ko-hi-"),
-        ("あっ", None),
-        ("っあ", None),
-        ("漢", None),
-    ],
-)
-def test_kana_are_typed_as_a_japanese_keyboard_manual_says(text: str, keys: str | None) -> None:
-    assert romaji(text) == keys
-
-
-@pytest.mark.parametrize(
-    ("keys", "text"),
-    [
-        ("konnitiha", "こんいちは"),
-        ("konnnitiha", "こんにちは"),
-        ("kitte", "きって"),
-        ("sinbun", "しんぶん"),
-        ("kyt", None),
-    ],
-)
-def test_an_input_method_reads_romaji_from_the_left(keys: str, text: str | None) -> None:
-    assert kana_of(keys) == text
-
-
-@given(
-    st.text(
-        st.sampled_from("あいうえおかきくけこさしすせそたちつてとなにぬねのはまやゆよらわをんがじぱー"),
-        min_size=1,
-        max_size=8,
-    )
-)
-def test_what_romaji_types_reads_back_as_it_was(text: str) -> None:
-    keys = romaji(text)
-    assert keys is not None
-    assert kana_of(keys) == text
-
-
-@given(st.text(st.characters(min_codepoint=0x3041, max_codepoint=0x3096), max_size=8))
-def test_katakana_are_hiragana_in_other_clothes(text: str) -> None:
-    assert hiragana(katakana(text)) == text
 
 
 @pytest.mark.parametrize("word", ["東京", "ABC", "12", "か\u3099"])

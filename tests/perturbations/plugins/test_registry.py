@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
-from tests.perturbations.helpers import proposing
-from xrobust.perturbations import (
-    PERTURBATIONS,
-    Candidate,
-    Offers,
-    Perturbation,
-    Registry,
-    Resources,
-    Text,
-    Word,
-    load_plugin,
-    perturb,
-    perturbation,
-)  # fmt: skip
-from xrobust.perturbations.errors import (
-    ConditionError,
-    DuplicateNameError,
-    PluginError,
-    PluginWarning,
-    UnknownNameError,
-)  # fmt: skip
+from xrobust.perturbations import PERTURBATIONS, Registry, Text, load_plugin, perturb
+from xrobust.perturbations.errors import DuplicateNameError, PluginError, PluginWarning, UnknownNameError
 from xrobust.perturbations.plugins import registry as registry_module
 
 DEVOICING = '''from collections.abc import Iterator
@@ -41,14 +21,6 @@ def final_devoicing(word: Word) -> Iterator[Candidate]:
     if last.text in "bdg":
         yield Candidate(last.start, last.end, [{"b": "p", "d": "t", "g": "k"}[last.text]])
 '''
-
-
-@pytest.fixture(autouse=True)
-def own_registry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a test registers is gone after it."""
-    PERTURBATIONS.load_builtins()
-    monkeypatch.setattr(PERTURBATIONS, "_items", dict(PERTURBATIONS._items))
-    monkeypatch.setattr(PERTURBATIONS, "_origins", dict(PERTURBATIONS._origins))
 
 
 def plugin(folder: Path, text: str, name: str = "my_noise.py") -> Path:
@@ -146,99 +118,6 @@ def test_a_plugin_file_that_is_not_there_suggests_one_that_is(tmp_path: Path) ->
 def test_a_plugin_file_that_is_no_python_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(PluginError, match="is no Python file"):
         load_plugin(plugin(tmp_path, DEVOICING, "my_noise.txt"))
-
-
-def generator_that_raises(word: Word) -> Iterator[Candidate]:
-    yield Candidate(word.start, word.end, ["x"])
-    raise ZeroDivisionError("no")
-
-
-@pytest.mark.parametrize(
-    ("propose", "what"),
-    [
-        pytest.param(lambda word: [Candidate(0, 99, ["x"])], "outside the text of 7", id="behind the end"),
-        pytest.param(lambda word: [Candidate(-1, 1, ["x"])], "outside the text of 7", id="before the start"),
-        pytest.param(lambda word: [Candidate(2, 1, ["x"])], "outside the text", id="end before start"),
-        pytest.param(lambda word: [Candidate("0", 1, ["x"])], "no numbers", id="a string as offset"),
-        pytest.param(lambda word: [Candidate(0.0, 1, ["x"])], "no numbers", id="a float as offset"),
-        pytest.param(lambda word: [Candidate(0, 1, [])], "no list of strings", id="no replacement"),
-        pytest.param(lambda word: [Candidate(0, 1, "xy")], "no list of strings", id="a string as list"),
-        pytest.param(lambda word: [Candidate(0, 1, [1])], "no list of strings", id="a number as replacement"),
-        pytest.param(lambda word: [Candidate(0, 1, None)], "no list of strings", id="None as list"),
-        pytest.param(lambda word: [Candidate(0, 1, {"x", "y"})], "no list of strings", id="a set, without order"),
-        pytest.param(lambda word: [Candidate(0, 1, iter("x"))], "no list of strings", id="an iterator"),
-        pytest.param(lambda word: [Candidate(0, 1, ["x"], weight=0.0)], "weight 0.0", id="no weight"),
-        pytest.param(lambda word: [Candidate(0, 1, ["x"], weight=float("nan"))], "weight nan", id="weight nan"),
-        pytest.param(lambda word: [Candidate(0, 1, ["x"], weight=float("inf"))], "weight inf", id="weight inf"),
-        pytest.param(lambda word: [Candidate(0, 1, ["x"], weight="1")], "weight '1'", id="a string as weight"),
-        pytest.param(lambda word: [(0, 1, ["x"])], "no Candidate", id="a bare tuple"),
-        pytest.param(lambda word: ["x"], "no Candidate", id="a string"),
-        pytest.param(lambda word: None, "raised TypeError", id="None"),
-        pytest.param(lambda word: word.nothing, "raised AttributeError", id="raises"),
-        pytest.param(generator_that_raises, "raised ZeroDivisionError: no", id="raises after a candidate"),
-    ],
-)
-def test_a_plugin_that_breaks_the_contract_is_named_with_its_file_and_the_word(propose: object, what: str) -> None:
-    broken = Perturbation(name="broken", family="noise", version=1, propose=propose, origin="my_noise.py:4")
-    with pytest.raises(PluginError) as caught:
-        perturb(Text("der Tag", "de"), broken, dose=1.0)
-    assert what in caught.value.what
-    assert "'broken'" in caught.value.what
-    assert "my_noise.py:4" in str(caught.value.fix)
-    assert any(f"the word '{word}'" in str(caught.value.got) for word in ("der", "Tag"))
-
-
-def test_a_plugin_that_raises_in_its_propensity_or_reason_is_named_too() -> None:
-    def fail(_: object) -> float:
-        raise KeyError("x")
-
-    broken = Perturbation("b", "noise", 1, lambda word: (), propensity=fail, origin="f.py:1")
-    with pytest.raises(PluginError, match="raised KeyError in its propensity") as caught:
-        Offers(Text("der Tag", "de"), broken).picks(0.5)
-    assert "f.py:1" in str(caught.value.fix)
-    broken = Perturbation("b", "noise", 1, lambda word: (), reason=fail, origin="f.py:1")
-    with pytest.raises(PluginError, match="raised KeyError in its reason") as caught:
-        broken.not_applicable(Text("der Tag", "de"))
-    assert "f.py:1" in str(caught.value.fix)
-
-
-def test_a_candidate_equal_to_the_text_is_refused_not_an_error() -> None:
-    outcome = perturb(Text("der Tag", "de"), proposing({0: [Candidate(0, 3, ["der"])]}), dose=1.0)
-    assert outcome.perturbed.edits == ()
-    assert outcome.refused == 1
-
-
-def test_a_class_is_built_with_the_parameters_of_the_condition() -> None:
-    @perturbation("test-repeat", family="noise", version=1)
-    class Repeat:
-        def __init__(self, count: str, mark: str = "-", *, resources: Resources) -> None:
-            self.tail = mark * int(count)
-            self.digest = self.tail
-
-        def __call__(self, word: Word) -> Iterator[Candidate]:
-            yield Candidate(word.start, word.end, [word.text + self.tail])
-
-        def reason(self, text: Text) -> str | None:
-            return "no text" if not text.text else None
-
-        def propensity(self, word: Word) -> float:
-            return float(word.text != "never")
-
-    plugin = PERTURBATIONS.get("test-repeat")
-    built = plugin.build("2,mark=x")
-    assert perturb(Text("one never", "en"), built, dose=1.0).perturbed.text == "onexx never"
-    assert (built.label, built.identity) == ("test-repeat:2,mark=x", "test-repeat|1|2,mark=x|xx")
-    assert built.not_applicable(Text("", "en")) == "no text"
-    for wrong in ("", "1,2,3", "1,colour=red", "1,resources=x", "two"):
-        with pytest.raises(ConditionError) as caught:
-            plugin.build(wrong)
-        assert "test-repeat" in caught.value.what
-        assert caught.value.got
-
-
-def test_a_function_takes_no_parameters() -> None:
-    with pytest.raises(ConditionError, match="takes no parameters"):
-        PERTURBATIONS.get("swap").build("3")
 
 
 def entry(name: str, value: str) -> EntryPoint:

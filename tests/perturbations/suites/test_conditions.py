@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,10 +12,11 @@ from xrobust.perturbations import CLEAN, SEVERITIES, Condition, parse_condition
 from xrobust.perturbations.errors import ConditionError
 
 names = st.from_regex(r"[a-z][a-z0-9_.-]{0,10}", fullmatch=True).filter(lambda name: name != "clean")
+doses = st.from_regex(r"0{0,2}\.[0-9]{1,6}0{0,3}", fullmatch=True) | st.sampled_from(["1.0", "0.0", "01.00"])
 conditions = st.builds(
     Condition,
     name=names,
-    level=st.sampled_from(["1", "2", "3", "4", "5"]) | st.from_regex(r"0?\.[0-9]{1,4}", fullmatch=True),
+    level=st.sampled_from(["1", "2", "3", "4", "5", "03"]) | doses,
     parameters=st.from_regex(r"(?:[A-Za-z0-9_.=-]+(?:,[A-Za-z0-9_.=-]+)*)?", fullmatch=True),
     seed=st.integers(0, 10**6),
     policy=st.sampled_from(["random", "relevance", "worst_case"]),
@@ -23,7 +26,58 @@ conditions = st.builds(
 
 @given(conditions)
 def test_a_condition_that_is_written_is_read_back(condition: Condition) -> None:
+    again = parse_condition(str(condition))
+    assert again == condition
+    assert hash(again) == hash(condition)
+    assert str(again) == str(condition)
+
+
+@given(doses, doses)
+def test_conditions_of_one_dose_are_one_however_it_is_written(one: str, other: str) -> None:
+    first, second = Condition("swap", one), parse_condition(f"swap@{other}")
+    assert (first == second) == (str(first) == str(second)) == (float(one) == float(other))
+    assert len({first, second}) == 1 + (float(one) != float(other))
+    assert first.dose == float(one)
+
+
+def test_half_is_written_in_one_way() -> None:
+    assert {str(parse_condition(f"swap@{half}")) for half in (".5", "0.5", "0.50", "00.500", "٠.٥")} == {"swap@0.5"}
+    assert str(parse_condition("swap@1.00")) == "swap@1.0"
+    assert str(parse_condition("swap@.00000001")) == "swap@0.00000001"  # no exponent, which could not be read
+
+
+@given(
+    st.tuples(
+        st.text("clean@#:/+ é", max_size=6) | names,
+        st.text("01235.", max_size=4),
+        st.text("a,=@#", max_size=3),
+        st.integers(-2, 2),
+        st.text("a/-+", max_size=3) | st.just("random"),
+        st.lists(st.text("a+", max_size=2), max_size=2).map(tuple),
+    )
+)
+def test_what_could_not_be_read_back_cannot_be_made(parts: tuple[Any, ...]) -> None:
+    try:
+        condition = Condition(*parts)
+    except ConditionError:
+        return
     assert parse_condition(str(condition)) == condition
+
+
+@pytest.mark.parametrize(
+    ("parts", "what"),
+    [
+        (("swap",), "has the severity 0"),
+        (("swap@3", "3"), "cannot read"),
+        (("swap", "3", "", -1), "cannot read"),
+        (("swap", "3", "", 0, ""), "cannot read"),
+        (("clean", "3"), "clean text has no severity"),
+        (("clean", "0", "", 1), "clean text has no severity"),
+    ],
+)
+def test_a_condition_that_nobody_can_write_is_an_error(parts: tuple[Any, ...], what: str) -> None:
+    with pytest.raises(ConditionError, match=what):
+        Condition(*parts)
 
 
 @given(conditions)
@@ -48,7 +102,7 @@ def test_any_text_is_a_condition_or_an_error_of_ours(text: str) -> None:
         ("lexicon:hi@3#1", Condition("lexicon", "3", "hi", 1)),
         ("lexicon:hi,ta@0.15/relevance+question", Condition("lexicon", "0.15", "hi,ta", 0, "relevance", ("question",))),
         ("nlpaug:KeyboardAug@.5+premise+hypothesis",
-         Condition("nlpaug", ".5", "KeyboardAug", 0, "random", ("premise", "hypothesis"))),
+         Condition("nlpaug", "0.5", "KeyboardAug", 0, "random", ("premise", "hypothesis"))),
         ("swap@03#07", Condition("swap", "3", "", 7)),
         ("clean", CLEAN),
     ],

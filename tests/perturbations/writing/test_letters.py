@@ -10,7 +10,9 @@ import regex
 
 from tests.perturbations.slips import slips
 from xrobust.perturbations.languages import LANGUAGES
-from xrobust.perturbations.writing.letters import alphabet, lower, newcomers, substitutes, upper
+from xrobust.perturbations.resources import load_alphabets
+from xrobust.perturbations.writing.case import lower
+from xrobust.perturbations.writing.letters import newcomers, substitutes
 
 LATIN = set("abcdefghijklmnopqrstuvwxyz")
 
@@ -117,19 +119,12 @@ def test_nothing_slips_between_a_consonant_and_what_leans_on_it() -> None:
 @pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"ko", "zh"}))
 def test_an_alphabet_is_letters_of_the_languages_script(language: str) -> None:
     script = {"ja": r"Hiragana}\p{Katakana"}.get(language, LANGUAGES[language].script)
-    groups = alphabet(language)
+    groups = load_alphabets()[language]
     assert groups
     for group in groups:
         assert regex.fullmatch(rf"[\p{{{script}}}]+", group)
         assert len(set(group)) == len(group) > 1
         assert all(lower(language, letter) == letter for letter in group)
-
-
-def test_case_follows_turkish_and_never_makes_two_letters_of_one() -> None:
-    assert [upper("tr", letter) for letter in "iı"] == ["İ", "I"]
-    assert [lower("tr", letter) for letter in "İI"] == ["i", "ı"]
-    assert upper("de", "ß") == "ß"
-    assert lower("en", "İ") == "İ"
 
 
 def test_signs_stay_on_the_letter() -> None:
