@@ -9,6 +9,10 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 INSTALL := -m pip --disable-pip-version-check -q install --no-compile
 EDITABLE := --no-build-isolation --config-settings editable_mode=strict -e
 
+# The environments hold no byte code, and the tests start many a process.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/build/bytecode
+
 # Tests never use the network, and each of the workers one thread.
 OFFLINE := HF_HUB_OFFLINE=1 TOKENIZERS_PARALLELISM=false
 PYTEST := -m pytest -n $(or $(WORKERS),2) --dist loadgroup

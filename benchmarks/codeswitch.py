@@ -16,11 +16,13 @@ from pathlib import Path
 
 import xrobust
 from benchmarks.calibration import cell
+from xrobust.analysis.selection import everything
 from xrobust.inputs.aligning.cache import aligned
 from xrobust.inputs.aligning.counterparts import link
 from xrobust.perturbations import PERTURBATIONS, SEVERITIES, Offers, Text, apply
 from xrobust.perturbations.alignment.statistical import StatisticalAligner
 from xrobust.perturbations.languages import LANGUAGES
+from xrobust.store.run_directory import RunDirectory
 from xrobust.tasks import mini
 
 PAIRS = (
@@ -122,22 +124,20 @@ def _searches() -> Iterator[str]:
 
 def _cells(run: Path, language: str) -> dict[str, Sequence[tuple[str, str, str]]]:
     """By condition, for each example both sentences as the model saw them, what it says, and the gold."""
-    import pyarrow.parquet as pq
-
+    directory = RunDirectory.read(run)
     found = {}
-    for path in sorted((run / "cells").glob("*.json")):
-        header = json.loads(path.read_text(encoding="utf-8"))
-        if header["language"] == language:
-            table = pq.read_table(path.with_suffix(".parquet")).to_pydict()
+    for one in everything(directory):
+        if one.language == language and one.header is not None and one.header.scored:
+            table = directory.table(one.header).to_pydict()
             columns = []
             for field in ("premise", "hypothesis"):
                 clean = table[f"{field}.clean"]
                 perturbed = table.get(f"{field}.perturbed", clean)
                 columns.append([new or old for new, old in zip(perturbed, clean, strict=True)])
             says = (tuple(map(json.loads, table[name])) for name in ("prediction", "gold"))
-            found[header["condition"]] = [
-                (f"{premise} / {hypothesis}", one, other)
-                for premise, hypothesis, one, other in zip(*columns, *says, strict=True)
+            found[str(one.condition)] = [
+                (f"{premise} / {hypothesis}", answer, gold)
+                for premise, hypothesis, answer, gold in zip(*columns, *says, strict=True)
             ]
     return found
 

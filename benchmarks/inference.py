@@ -13,7 +13,8 @@ import numpy as np
 
 from xrobust.checkpoints.choosing import resolve, select
 from xrobust.checkpoints.registry import load_registry
-from xrobust.inference.engine import Batch, Pool, infer
+from xrobust.inference.batches import Batch, Pool
+from xrobust.inference.engine import infer
 from xrobust.inputs.perturbing import Perturber
 from xrobust.models.loading import Model, load_model, load_tokenizer
 from xrobust.perturbations import CLEAN, PERTURBATIONS, load_suite
@@ -55,7 +56,7 @@ def _seconds(work: Callable[[], None]) -> float:
 
 
 def _pooled(cells: list[Encoded], model: Model) -> None:
-    pool = Pool(batch_tokens=8192)
+    pool = Pool()
     for cell in cells:
         pool.add(cell)
     infer(pool, model)

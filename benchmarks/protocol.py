@@ -25,10 +25,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from xrobust.analysis.intervals import Gap, Paired, average_gap
+from xrobust.analysis.intervals import Part, estimate
+from xrobust.analysis.replicates import replicates
 from xrobust.checkpoints.choosing import resolve, select
 from xrobust.checkpoints.registry import load_registry
-from xrobust.inference.engine import Pool, infer
+from xrobust.inference.engine import outputs_of
 from xrobust.models.loading import load_model, load_tokenizer
 from xrobust.perturbations.errors import MissingFileError
 from xrobust.tasks import TASKS, Encoded, Example, Item, Outputs, Source
@@ -44,8 +45,11 @@ class Compared(NamedTuple):
     """One language both ways."""
 
     language: str
-    statistics: Paired
-    """The 2020 way as clean, xrobust's as perturbed."""
+    before: np.ndarray
+    """`[n, k]` statistics the 2020 way."""
+    after: np.ndarray
+    """`[n, k]` xrobust's way."""
+    clusters: list[str]
     differing: int
     """Tags or answers that are not equal."""
     predictions: int
@@ -85,9 +89,8 @@ def separators(arguments: argparse.Namespace) -> None:
         differing = sum(
             left != right for rows in zip(before, after, strict=True) for left, right in zip(*rows, strict=True)
         )
-        statistics = paired(task, before, after, examples)
         cut = f"{len(one.ids) - len(items)} and {len(two.ids) - len(items)} sequences more than sentences"
-        return Compared(language, statistics, differing, sum(map(len, after)), cut)
+        return Compared(language, *both(task, before, after, examples), differing, sum(map(len, after)), cut)
 
     report(task, loaded(arguments, task), compare)
 
@@ -121,7 +124,7 @@ def answers(arguments: argparse.Namespace) -> None:
             other += answer_by_characters(item.example.texts[CONTEXT], encoded, span) != answer
         differing = sum(left != right for left, right in zip(before, after, strict=True))
         note = f"{whole} whole words in place of a part; {other} other tokens chosen"
-        return Compared(language, paired(task, before, after, examples), differing, len(items), note)
+        return Compared(language, *both(task, before, after, examples), differing, len(items), note)
 
     report(task, loaded(arguments, task), compare)
 
@@ -202,9 +205,7 @@ def prepare(arguments: argparse.Namespace) -> tuple[Any, Callable[[Encoded], Out
     tokenizer, model = load_tokenizer(checkpoint), load_model(checkpoint, dtype=arguments.dtype)
 
     def run(encoded: Encoded) -> Outputs:
-        pool = Pool(batch_tokens=4096)
-        numbers = pool.add(encoded)
-        return infer(pool, model).take(numbers)
+        return outputs_of(encoded, model, batch_tokens=4096)
 
     return tokenizer, run
 
@@ -220,10 +221,12 @@ def loaded(arguments: argparse.Namespace, task: Tagging | QuestionAnswering) -> 
                 raise
 
 
-def paired(task: Tagging | QuestionAnswering, before: Any, after: Any, examples: Sequence[Example]) -> Paired:
-    """Statistics of both ways."""
+def both(
+    task: Tagging | QuestionAnswering, before: Any, after: Any, examples: Sequence[Example]
+) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """Statistics of both ways, and the clusters."""
     clusters = [example.cluster for example in examples]
-    return Paired(task.statistics(before, examples), (task.statistics(after, examples),), clusters)
+    return task.statistics(before, examples), task.statistics(after, examples), clusters
 
 
 def report(
@@ -251,17 +254,22 @@ def row(
     """A line of the table, over one language or the mean of several."""
     cells = []
     for metric in metrics:
-        gap: Gap = average_gap(lambda totals, key=metric: task.score(totals)[key], [one.statistics for one in found])
-        # The gap is 2020 minus xrobust.
+        scored = [
+            replicates(lambda totals, key=metric: task.score(totals)[key], [one.before, one.after], one.clusters)
+            for one in found
+        ]
+        before, after = np.mean([one.scores for one in scored], axis=0)
+        parts = [Part(np.diff(one.scores), np.diff(one.deviations), one.clusters) for one in scored]
+        change = estimate(parts, np.full((len(parts), 1), 1 / len(parts)), largest=100.0)
         cells += [
-            f"{gap.clean:.2f}",
-            f"{gap.score:.2f}",
-            f"{0 - gap.gap:+.2f} [{0 - gap.high:+.2f}, {0 - gap.low:+.2f}]",
+            f"{before:.2f}",
+            f"{after:.2f}",
+            f"{change.values[0]:+.2f} [{change.low[0]:+.2f}, {change.high[0]:+.2f}]",
         ]
     differing, predictions = (
         sum(column) for column in zip(*((one.differing, one.predictions) for one in found), strict=True)
     )
-    examples = sum(len(one.statistics.clean) for one in found)
+    examples = sum(map(len, (one.before for one in found)))
     changed = f"{differing} of {predictions} ({100 * differing / predictions:.2f} %)"
     return f"| {name} | {examples} | {' | '.join(cells)} | {changed} | {note} |"
 

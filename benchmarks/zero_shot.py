@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 
 import xrobust
-from xrobust.analysis.records import AVERAGE
 from xrobust.analysis.results import Results
-from xrobust.models.loading import pick_device
+from xrobust.analysis.rows import AVERAGE
+from xrobust.models.devices import pick_device
 from xrobust.tasks import TASKS, Encoded, Example, Item, Source
 
 IGNORED = -100

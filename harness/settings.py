@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from xrobust.inference import BATCH_TOKENS
 from xrobust.perturbations import Resources, Suite
 from xrobust.perturbations.alignment import Aligner
 from xrobust.perturbations.alignment.statistical import StatisticalAligner
@@ -41,7 +42,7 @@ class Settings:
     pooling: str | None = None
     device: str = "auto"
     dtype: str = "float32"
-    batch_tokens: int = 8192
+    batch_tokens: int = BATCH_TOKENS
     """Tokens a batch, padding included."""
     lexicons: tuple[str, ...] = ()
     """Files or names, as the command line has them."""

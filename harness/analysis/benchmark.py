@@ -2,94 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xrobust.analysis.intervals import Gap, Paired, Score, benchmark_gap
-from xrobust.grid.plan import Plan, Unit
-from xrobust.tasks.scoring.averages import SCOPES, task_score
+from xrobust.analysis.intervals import estimate
+from xrobust.analysis.rows import BenchmarkRow, Gap, Interval
+from xrobust.analysis.series import benchmark_score
+from xrobust.tasks.scoring.averages import SCOPES
+from xrobust.tasks.sources import languages_of
+
+if TYPE_CHECKING:
+    from xrobust.analysis.comparing import Measured
+    from xrobust.analysis.series import Gaps, Group, Series
 
 
-@dataclass(frozen=True, slots=True)
-class BenchmarkRow:
-    """A gap of a checkpoint on a group of tasks, or on all of the benchmark."""
-
-    checkpoint: str
-    scope: str
-    """A group of tasks, or `overall`."""
-    condition: str
-    gap: Gap | None
-    """None where something is missing."""
-    missing: tuple[str, ...]
-    """Tasks that were not run, or `TASK: LANGUAGES` of those that were run on a part."""
-    not_applicable: tuple[str, ...]
-    """`TASK: LANGUAGES` that the condition does not apply to; clean and perturbed averages leave them out alike."""
-
-
-PairedOf = Callable[[Unit, str], Paired | None]
-"""Statistics of a unit in a language, clean and under a condition; None where it does not apply."""
-
-
-def benchmark_rows(plan: Plan, conditions: Mapping[str, PairedOf]) -> Iterator[BenchmarkRow]:
-    """The rows of every checkpoint, group and condition; groups without a task in the run are left out.
+def benchmark_rows(measured: Measured, groups: Sequence[Group]) -> Iterator[BenchmarkRow]:
+    """The rows of every checkpoint, group of tasks and condition; groups with fewer than two tasks are left out.
 
     Args:
-        plan: What was run.
-        conditions: What a condition is called, and its statistics.
+        measured: What was run, by checkpoint and task.
+        groups: Conditions, noise seeds together.
     """
-    by_checkpoint: dict[str, dict[str, Unit]] = {}
-    for unit in plan.units:
-        by_checkpoint.setdefault(unit.entry.name, {})[unit.task.name] = unit
-    for checkpoint, units in by_checkpoint.items():
+    by_checkpoint: dict[str, dict[str, Mapping[str, Series]]] = {}
+    for (checkpoint, task), by_language in measured.items():
+        by_checkpoint.setdefault(checkpoint.name, {})[task] = by_language
+    for checkpoint_name, tasks in by_checkpoint.items():
+        gaps = {
+            name: {code: series.gaps(groups, benchmark_score) for code, series in by_language.items()}
+            for name, by_language in tasks.items()
+        }
         for scope, names in SCOPES.items():
-            if len(units.keys() & set(names)) > 1:
-                for condition, paired in conditions.items():
-                    yield _row(plan, checkpoint, scope, condition, units=units, names=names, paired=paired)
+            if len(tasks.keys() & set(names)) > 1:
+                yield from _scope(checkpoint_name, scope, names, tasks=tasks, gaps=gaps, groups=groups)
 
 
-def _row(
-    plan: Plan,
+def _scope(
     checkpoint: str,
     scope: str,
-    condition: str,
-    *,
-    units: Mapping[str, Unit],
     names: Sequence[str],
-    paired: PairedOf,
-) -> BenchmarkRow:
-    missing = [name for name in names if name not in units]
-    without: list[str] = []
-    parts: list[tuple[Score, list[Paired]]] = []
-    for name in (name for name in names if name in units):
-        unit = units[name]
-        absent = [code for code in plan.source.languages(unit.task.languages) if code not in plan.languages[name]]
-        if absent:
-            missing.append(f"{name}: {' '.join(absent)}")
-        found = {code: paired(unit, code) for code in plan.languages[name]}
-        inapplicable = [code for code, pair in found.items() if pair is None]
-        if inapplicable:
-            without.append(f"{name}: {' '.join(inapplicable)}")
-        applicable = [pair for pair in found.values() if pair is not None]
-        if applicable:
-            parts.append((_score(unit), applicable))
-        else:
-            missing.append(f"{name}: n/a")
-    gap = None if missing else benchmark_gap(_even(parts))
-    return BenchmarkRow(checkpoint, scope, condition, gap, tuple(missing), tuple(without))
+    *,
+    tasks: Mapping[str, Mapping[str, Series]],
+    gaps: Mapping[str, Mapping[str, Gaps]],
+    groups: Sequence[Group],
+) -> Iterator[BenchmarkRow]:
+    present = [name for name in names if name in tasks]
+    lacking = [name for name in names if name not in tasks]
+    lacking += filter(None, (_absent(tasks[name]) for name in present))
+    series = [(name, code) for name in present for code in tasks[name] if gaps[name][code].known.any()]
+    known = np.array([gaps[name][code].known for name, code in series], float).reshape(-1, len(groups))
+    if not series:
+        return
+    of_task = np.array([[name == other for other, _ in series] for name in present], float)
+    counts = of_task @ known  # [tasks, groups] languages with a number
+    weights = known * (of_task.T @ (1 / np.maximum(counts, 1))) / len(present)
+    rows = []
+    for column, group in enumerate(groups):
+        missing, without = [*lacking], []
+        for number, name in enumerate(present):
+            failed = [code for code, one in tasks[name].items() if one.failed(group) is not None]
+            if failed:
+                missing.append(f"{name}: {' '.join(failed)}")
+            elif counts[number, column] == 0:
+                missing.append(f"{name}: n/a")
+            elif counts[number, column] < len(tasks[name]):
+                inapplicable = [code for code in tasks[name] if not gaps[name][code].known[column]]
+                without.append(f"{name}: {' '.join(inapplicable)}")
+        rows.append((group, tuple(missing), tuple(without)))
+    whole = any(not missing for _, missing, _ in rows)
+    clean = (weights * np.array([gaps[name][code].clean for name, code in series])).sum(axis=0)
+    scores = (weights * np.array([gaps[name][code].scores for name, code in series])).sum(axis=0)
+    estimates = estimate([gaps[name][code].part for name, code in series], weights, largest=100.0) if whole else None
+    for column, (group, missing_parts, without_parts) in enumerate(rows):
+        gap = None
+        if estimates is not None and not missing_parts:
+            gap = Gap(float(clean[column]), float(scores[column]), Interval.at(estimates, column), None)
+        yield BenchmarkRow(checkpoint, scope, tuple(map(str, group)), gap, missing_parts, without_parts)
 
 
-def _score(unit: Unit) -> Score:
-    def score(totals: np.ndarray) -> np.ndarray:
-        return task_score(unit.task.score(totals))
-
-    return score
-
-
-def _even(parts: Sequence[tuple[Score, list[Paired]]]) -> list[tuple[Score, list[Paired]]]:
-    """Equally many noise seeds everywhere: as many as all of them have."""
-    seeds = min(len(pair.perturbed) for _, pairs in parts for pair in pairs)
-    return [
-        (score, [Paired(pair.clean, pair.perturbed[:seeds], pair.clusters) for pair in pairs]) for score, pairs in parts
-    ]
+def _absent(by_language: Mapping[str, Series]) -> str | None:
+    """Languages of a task that the source has and the run has not."""
+    series = next(iter(by_language.values()))
+    source = series.setting["source"].partition(":")[0] if series.headers else "hub"
+    absent = [code for code in languages_of(source, series.task.languages) if code not in by_language]
+    return f"{series.task.name}: {' '.join(absent)}" if absent else None

@@ -1,290 +1,250 @@
-"""Intervals on gaps: a paired cluster bootstrap on sufficient statistics.
+"""Confidence intervals on scores, gaps, averages and differences, by the delete-one-cluster jackknife.
 
-Everything is paired. Clean and perturbed rows of an example are always drawn together, and the draws are keyed by
-the set of clusters, so that every cell over the same clusters (another condition, another checkpoint) sees the same
-ones.
+What leaving a cluster out does to a value adds up over the values that it stands behind, with their weights: so an
+average over parallel languages, a mean over tasks and a difference of two checkpoints are all one formula. An interval
+has two shares, the root of whose sum of squares is its half-width:
+
+**The jackknife with a t quantile.** Parts that share clusters are a stratum, and strata are independent. A stratum of n
+clusters, whose deviations d are centred by part, has the variance `(n - 1) / n * sum(d**2)`; variances add up, with the
+degrees of freedom of Welch and Satterthwaite. A stratum has n - 1 of them, and fewer where its fourth moment says that
+the variance is known less well: `2 / (2 / (n - 1) + excess / n)` with the excess kurtosis of d. That is about 2 K where
+K of many clusters differ, and little where a few large clusters decide.
+
+**The rule of three.** Where nothing differs in n clusters, up to `3 / n` of all clusters may differ (3 is -ln 0.05), by
+up to `largest` points. In an average the worst case is sought: the largest weighted sum of rates under which all counts
+are zero with a probability of 5 %. A cluster that is in several parts may differ in all of them, so within a stratum
+weights over n add up; of the strata the largest sum counts. Where something differs, it shows by how much clusters do,
+and the share of a part falls as an error does: as one over the root of its degrees of freedom.
+
+Sources: Tukey 1958, Annals of Mathematical Statistics 29; Miller 1974, "The jackknife: a review", Biometrika 61.
+Satterthwaite 1946, Biometrics Bulletin 2, with the variance of a sample variance of Kenney and Keeping 1951, p. 164;
+Johnson and Rust 1992, Journal of Educational Statistics 17, take the degrees of freedom of a jackknife from the same
+moments. Hanley and Lippman-Hand 1983, "If nothing goes wrong, is everything all right?", JAMA 249. How the rule's share
+falls is a choice of ours: `benchmarks/coverage.py` measures how often the truth is inside, beside the jackknife alone.
 """
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
+from itertools import chain, count
+from typing import NamedTuple
 
 import numpy as np
 
-Score = Callable[[np.ndarray], np.ndarray]
-"""Summed statistics `[..., k]` to a metric in points, 0 to 100, `[...]`."""
-
-DRAWS, SEED, LEVEL = 2000, 12345, 0.95
-_CHUNK_BYTES = 200_000_000
-_NO_WIDTH = 1e-9
+LEVEL = 0.95
+FEW = 20
+"""With fewer clusters an interval is wide, and rests on its assumptions."""
+_NO_WIDTH = 1e-9  # points; what rounding leaves of equal scores is smaller, and what a cluster does is larger
 
 
 @dataclass(frozen=True, slots=True)
-class Paired:
-    """Statistics of the same examples, clean and perturbed."""
+class Part:
+    """One value that an average is over, for several columns (conditions) at once.
 
-    clean: np.ndarray
-    """`[n, k]`"""
-    perturbed: tuple[np.ndarray, ...]
-    """One `[n, k]` a noise seed."""
-    clusters: Sequence[str]
-    """`[n]` what is resampled together; equal names are the same cluster in every language and checkpoint."""
+    What two checkpoints or two conditions share must cancel before: a part of a difference has the difference of their
+    values and deviations.
+    """
 
-    def __post_init__(self) -> None:
-        shapes = {self.clean.shape, *(rows.shape for rows in self.perturbed)}
-        if len(shapes) != 1 or self.clean.ndim != 2 or not self.perturbed or len(self.clusters) != len(self.clean):
+    values: np.ndarray
+    """`[columns]` in points."""
+    deviations: np.ndarray
+    """`[clusters, columns]` what leaving a cluster out does to the value; fastest where a column lies in one piece."""
+    clusters: tuple[str, ...]
+    """Distinct names; equal ones are the same cluster in every part."""
+    counted: np.ndarray | int | None = None
+    """`[columns]` or one for all: how many of the clusters the value is made of, all of them by default. In mining most
+    sentences have no counterpart, and nothing that could be lost: they do not count for the rule of three."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """Values with their intervals, all `[columns]`; NaN in a column that no part enters."""
+
+    values: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    clusters: np.ndarray
+    """How many clusters are behind the value."""
+    bounded: np.ndarray
+    """Whether nothing differs in a part that enters, so that the rule of three speaks for it."""
+    few: np.ndarray
+    """Whether a part that enters is made of fewer than `FEW` clusters."""
+
+
+def estimate(parts: Sequence[Part], weights: np.ndarray, *, largest: float, level: float = LEVEL) -> Estimates:
+    """Weighted sums of parts with their intervals.
+
+    Args:
+        parts: What is summed.
+        weights: `[parts, columns]`, 0 where a part does not enter a column, whatever stands in it there.
+        largest: How far a value can be from 0, in points: 100 for a gap, 200 for a difference of gaps. Intervals end
+            there.
+        level: Coverage of the intervals, 0 to 1.
+
+    Raises:
+        ValueError: If shapes do not fit, a part names a cluster twice, or the level is not between 0 and 1.
+
+    >>> gaps = 100 * np.array([1, 1, 1, 0, 0, 0, 0, -1])  # of 8 items 3 are lost and 1 is won
+    >>> deviations = (gaps.mean() - gaps) / 7
+    >>> part = Part(gaps.mean(keepdims=True), deviations[:, None], tuple("abcdefgh"))
+    >>> found = estimate([part], np.ones((1, 1)), largest=100)
+    >>> found.values.tolist(), found.low.round(1).tolist(), found.high.round(1).tolist()
+    ([25.0], [-35.8], [85.8])
+    """
+    weights = np.asarray(weights, np.float64)
+    _check(parts, weights, level)
+    enters = weights != 0
+    sizes = np.abs(weights)
+    shares = np.divide(sizes, sizes.sum(axis=0), out=np.zeros_like(sizes), where=enters)
+    strata = [_moments(stratum, parts, weights, shares) for stratum in _strata(parts)]
+    variance = np.sum([one.variance for one in strata], axis=0)
+    spread = np.sum([one.variance**2 / one.freedom for one in strata], axis=0)
+    freedom = np.divide(variance**2, spread, out=np.ones_like(spread), where=spread > 0)
+    bound = -np.log1p(-level) * largest * np.max([one.rate for one in strata], axis=0)
+    half = np.hypot(_quantile(freedom, level) * np.sqrt(variance), bound)
+    anything = enters.any(axis=0)
+    values = np.zeros(weights.shape[1])
+    for part, weight in zip(parts, weights, strict=True):
+        values += np.where(weight != 0, weight * part.values, 0)
+    values = np.where(anything, values, np.nan)
+    counts = np.array([np.broadcast_to(_counted(part), anything.shape) for part in parts])
+    return Estimates(
+        values=values,
+        low=np.maximum(values - half, -largest),
+        high=np.minimum(values + half, largest),
+        clusters=np.sum([one.clusters for one in strata], axis=0),
+        bounded=np.any([one.silent for one in strata], axis=0),
+        few=(enters & (counts < FEW)).any(axis=0),
+    )
+
+
+class _Stratum(NamedTuple):
+    """Parts that share clusters, directly or through others."""
+
+    members: list[tuple[int, np.ndarray | slice]]
+    """Number of each part, and where its clusters stand among those of the stratum."""
+    size: int
+    """Clusters."""
+
+
+class _Moments(NamedTuple):
+    """What a stratum adds to the intervals, all `[columns]`."""
+
+    variance: np.ndarray
+    freedom: np.ndarray
+    rate: np.ndarray
+    """How far the weighted sum may be off for each cluster that may differ unseen, as a share of the largest value."""
+    clusters: np.ndarray
+    silent: np.ndarray
+    """Whether nothing differs in one of its parts."""
+
+
+def _moments(stratum: _Stratum, parts: Sequence[Part], weights: np.ndarray, shares: np.ndarray) -> _Moments:
+    columns = weights.shape[1]
+    moved = np.zeros((stratum.size, columns), order="F")
+    rate, worst = np.zeros(columns), np.zeros(columns)
+    silent = np.zeros(columns, bool)
+    for member, place in stratum.members:
+        deviations, enters = parts[member].deviations, weights[member] != 0
+        if not enters.all():
+            deviations = np.where(enters, deviations, 0)
+        centred = deviations - deviations.mean(axis=0)
+        _, freedom, differs = _variance(centred, np.full(columns, len(centred)))
+        unseen = shares[member] / np.maximum(_counted(parts[member]), 1)
+        rate += unseen / np.sqrt(freedom)
+        worst += unseen
+        silent |= enters & ~differs
+        centred *= np.where(differs, weights[member], 0)
+        moved[place] += centred
+    clusters = _clusters(stratum, weights != 0)
+    variance, freedom, differs = _variance(moved, clusters)
+    silent |= ~differs & (clusters > 0)
+    return _Moments(variance, freedom, np.where(differs, rate, worst), clusters, silent)
+
+
+def _counted(part: Part) -> np.ndarray | int:
+    return len(part.clusters) if part.counted is None else part.counted
+
+
+def _variance(centred: np.ndarray, clusters: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Variance and degrees of freedom, and whether anything differs at all, `[columns]` each.
+
+    Args:
+        centred: `[clusters, columns]` deviations.
+        clusters: `[columns]` how many of them count.
+    """
+    squares = np.square(centred)
+    second, fourth = squares.sum(axis=0), np.einsum("ij,ij->j", squares, squares)
+    differs = second > _NO_WIDTH**2
+    n = np.maximum(clusters, 2.0)
+    kurtosis = np.divide(n * fourth, second**2, out=np.full(second.shape, 3.0), where=differs)
+    freedom = np.minimum(n - 1, 2 / (2 / (n - 1) + (kurtosis - 3) / n))
+    return np.where(differs, (n - 1) / n * second, 0), np.where(differs, freedom, 1), differs
+
+
+def _clusters(stratum: _Stratum, enters: np.ndarray) -> np.ndarray:
+    """`[columns]` how many clusters of a stratum are in a part that enters."""
+    if all(isinstance(place, slice) for _, place in stratum.members):
+        return np.where(enters[[member for member, _ in stratum.members]].any(axis=0), stratum.size, 0)
+    present = np.zeros((stratum.size, enters.shape[1]), bool)
+    for member, place in stratum.members:
+        present[place] |= enters[member]
+    counts: np.ndarray = np.count_nonzero(present, axis=0)
+    return counts
+
+
+def _strata(parts: Sequence[Part]) -> Iterator[_Stratum]:
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for member, part in enumerate(parts):
+        alike.setdefault(part.clusters, []).append(member)
+    number = dict(zip(dict.fromkeys(chain.from_iterable(alike)), count()))
+    numbers = [np.fromiter(map(number.__getitem__, clusters), np.intp, len(clusters)) for clusters in alike]
+    group = np.arange(len(alike))
+    last = np.full(len(number), -1)
+    for one, own in enumerate(numbers):
+        met = np.flatnonzero(np.bincount(last[own] + 1)[1:])
+        group[np.isin(group, group[met])] = one
+        last[own] = one
+    members_of = [*alike.values()]
+    for name in sorted({*group.tolist()}):
+        joined = np.flatnonzero(group == name).tolist()
+        inside = np.zeros(len(number), bool)
+        for one in joined:
+            inside[numbers[one]] = True
+        local = np.cumsum(inside) - 1
+        size = int(local[-1]) + 1
+        places = {one: _as_slice(local[numbers[one]], size) for one in joined}
+        yield _Stratum([(member, places[one]) for one in joined for member in members_of[one]], size)
+
+
+def _as_slice(place: np.ndarray, size: int) -> np.ndarray | slice:
+    """All places where they are all and in order: adding to a slice is several times as fast."""
+    return slice(None) if np.array_equal(place, np.arange(size)) else place
+
+
+def _quantile(freedom: np.ndarray, level: float) -> np.ndarray:
+    """`[columns]` quantiles of Student's t, two-sided."""
+    from scipy.special import stdtrit
+
+    quantile: np.ndarray = stdtrit(freedom, (1 + level) / 2)
+    return quantile
+
+
+def _check(parts: Sequence[Part], weights: np.ndarray, level: float) -> None:
+    columns = weights.shape[1:]
+    shapes = [(np.shape(part.values), np.shape(part.deviations), len(part.clusters)) for part in parts]
+    if not parts or len(columns) != 1 or len(weights) != len(parts):
+        raise ValueError(
+            f"an estimate needs parts, and weights [parts, columns]; got {len(parts)} parts and {weights.shape}"
+        )
+    for values, deviations, clusters in shapes:
+        if values != columns or not clusters or deviations != (clusters, *columns):
             raise ValueError(
-                f"paired statistics need one shape [n, k] and n clusters; got {sorted(shapes)}"
-                f" and {len(self.clusters)} clusters"
+                f"a part needs values [columns] and deviations [clusters, columns], with {columns[0]} columns as the"
+                f" weights have and at least one cluster; got {values}, {deviations} and {clusters} clusters"
             )
-        if not len(self.clean):
-            raise ValueError("paired statistics need at least one example")
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A clean score, the score under a condition, and what lies between them, in points."""
-
-    clean: float
-    score: float
-    """Mean over the noise seeds."""
-    gap: float
-    """Clean minus perturbed."""
-    low: float
-    high: float
-    seed_sd: float | None
-    """Standard deviation of the score over noise seeds; None with a single one."""
-    bounded: bool
-    """Whether the interval is the rule-of-three bound, since the draws do not vary (no example differs at all)."""
-    clusters: int
-    """Clusters that were resampled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """The second checkpoint's gap minus the first one's, in points."""
-
-    difference: float
-    low: float
-    high: float
-    bounded: bool
-    clusters: int
-
-
-def gap_interval(score: Score, paired: Paired, *, draws: int = DRAWS, seed: int = SEED, level: float = LEVEL) -> Gap:
-    """The gap of one cell with its percentile interval, conditional on the noise seeds.
-
-    Args:
-        score: The metric from summed statistics.
-        paired: The cell's statistics.
-        draws: Bootstrap draws.
-        seed: Seed of the bootstrap, not of the noise.
-        level: Coverage of the interval, 0 to 1.
-
-    >>> rows = np.array([[1.0, 1.0]] * 4)
-    >>> worse = np.array([[1.0, 1.0]] * 3 + [[0.0, 1.0]])
-    >>> accuracy = lambda totals: 100 * totals[..., 0] / totals[..., 1]
-    >>> found = gap_interval(accuracy, Paired(rows, (worse,), ["a", "b", "c", "d"]))
-    >>> found.clean, found.score, found.gap, found.low, found.high
-    (100.0, 75.0, 25.0, 0.0, 75.0)
-    """
-    return average_gap(score, [paired], draws=draws, seed=seed, level=level)
-
-
-def average_gap(
-    score: Score, languages: Sequence[Paired], *, draws: int = DRAWS, seed: int = SEED, level: float = LEVEL
-) -> Gap:
-    """The gap of the unweighted mean over languages.
-
-    Languages that share clusters, as parallel sets do, are resampled by the shared clusters; languages that share
-    none are resampled independently.
-
-    Raises:
-        ValueError: If there is no language, or the languages have unequal numbers of noise seeds.
-    """
-    return benchmark_gap([(score, languages)], draws=draws, seed=seed, level=level)
-
-
-def benchmark_gap(
-    tasks: Sequence[tuple[Score, Sequence[Paired]]], *, draws: int = DRAWS, seed: int = SEED, level: float = LEVEL
-) -> Gap:
-    """The gap of the unweighted mean over tasks, each of them the mean over its languages.
-
-    Tasks are resampled independently of one another.
-
-    Args:
-        tasks: The metric of each task, and its languages.
-        draws: Bootstrap draws.
-        seed: Seed of the bootstrap.
-        level: Coverage of the interval, 0 to 1.
-
-    Raises:
-        ValueError: If there is no task or no language, or they have unequal numbers of noise seeds.
-    """
-    found = [_scores(score, languages) for score, languages in tasks]
-    if len({len(by_seed) for _, by_seed in found}) != 1:
-        raise ValueError("an average needs tasks with equally many noise seeds")
-    clean = float(np.mean([value for value, _ in found]))
-    by_seed = np.mean([values for _, values in found], axis=0)
-    gap = clean - float(by_seed.mean())
-    clusters = sum(_count_clusters(languages) for _, languages in tasks)
-    drawn = np.mean([_gap_draws(score, languages, draws=draws, seed=seed) for score, languages in tasks], axis=0)
-    low, high, bounded = _interval(drawn, gap, level=level, clusters=clusters, largest=100.0)
-    return Gap(
-        clean=clean,
-        score=float(by_seed.mean()),
-        gap=gap,
-        low=low,
-        high=high,
-        seed_sd=float(by_seed.std(ddof=1)) if len(by_seed) > 1 else None,
-        bounded=bounded,
-        clusters=clusters,
-    )
-
-
-def difference_of_gaps(
-    score: Score, first: Paired, *, second: Paired, draws: int = DRAWS, seed: int = SEED, level: float = LEVEL
-) -> Difference:
-    """The paired difference of two checkpoints' gaps on the same examples.
-
-    Raises:
-        ValueError: If the two were not measured on the same clusters in the same order.
-    """
-    return average_difference(score, [first], second=[second], draws=draws, seed=seed, level=level)
-
-
-def average_difference(
-    score: Score,
-    first: Sequence[Paired],
-    *,
-    second: Sequence[Paired],
-    draws: int = DRAWS,
-    seed: int = SEED,
-    level: float = LEVEL,
-) -> Difference:
-    """The paired difference of two checkpoints' mean gaps over the same languages, in the same order.
-
-    Raises:
-        ValueError: If the two were not measured on the same clusters in the same order.
-    """
-    if [list(paired.clusters) for paired in first] != [list(paired.clusters) for paired in second]:
-        raise ValueError("a difference of gaps needs the same examples, in the same order, from both checkpoints")
-    difference = _gap(score, second) - _gap(score, first)
-    clusters = _count_clusters(first)
-    drawn = _gap_draws(score, second, draws=draws, seed=seed) - _gap_draws(score, first, draws=draws, seed=seed)
-    low, high, bounded = _interval(drawn, difference, level=level, clusters=clusters, largest=200.0)
-    return Difference(difference, low, high, bounded=bounded, clusters=clusters)
-
-
-@functools.lru_cache(maxsize=8)
-def cluster_weights(names: tuple[str, ...], *, draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
-    """How often each cluster is drawn.
-
-    Args:
-        names: Names of all clusters, sorted; together with the seed they key the generator.
-        draws: Number of bootstrap draws.
-        seed: Seed of the bootstrap.
-
-    Returns:
-        `[draws, clusters]` counts; every row sums to the number of clusters.
-    """
-    digest = blake2b(str(seed).encode(), digest_size=16)
-    for name in names:
-        data = name.encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(4, "big") + data)
-    generator = np.random.Generator(np.random.Philox(key=int.from_bytes(digest.digest(), "big")))
-    count = len(names)
-    weights = np.empty((draws, count), np.uint16)
-    for draw in range(draws):
-        weights[draw] = np.bincount(generator.integers(0, count, count), minlength=count)
-    weights.flags.writeable = False
-    return weights
-
-
-def _gap_draws(score: Score, languages: Sequence[Paired], *, draws: int, seed: int) -> np.ndarray:
-    """`[draws]` resampled gaps of the mean over languages."""
-    total = np.zeros(draws)
-    for group in _sharing_clusters(languages):
-        members = [languages[index] for index in group]
-        names = tuple(sorted({name for paired in members for name in paired.clusters}))
-        place = {name: position for position, name in enumerate(names)}
-        sums = []
-        for paired in members:
-            numbers = np.fromiter((place[name] for name in paired.clusters), np.intp, len(paired.clusters))
-            sums += [_cluster_sums(rows, numbers, len(names)) for rows in (paired.clean, *paired.perturbed)]
-        drawn = _drawn_totals(cluster_weights(names, draws=draws, seed=seed), np.concatenate(sums, axis=1))
-        scores = iter([score(part) for part in np.split(drawn, len(sums), axis=1)])
-        for paired in members:
-            clean = next(scores)
-            total += clean - np.mean([next(scores) for _ in paired.perturbed], axis=0)
-    return total / len(languages)
-
-
-def _cluster_sums(rows: np.ndarray, numbers: np.ndarray, clusters: int) -> np.ndarray:
-    """`[clusters, k]` sums of `[n, k]` rows by `[n]` cluster numbers."""
-    sums = np.zeros((clusters, rows.shape[1]))
-    np.add.at(sums, numbers, rows)
-    return sums
-
-
-def _drawn_totals(weights: np.ndarray, sums: np.ndarray) -> np.ndarray:
-    """`[draws, columns]` totals from `[draws, clusters]` weights and `[clusters, columns]` sums, in chunks of draws."""
-    step = max(1, _CHUNK_BYTES // (8 * weights.shape[1]))
-    return np.concatenate(
-        [weights[start : start + step].astype(np.float64) @ sums for start in range(0, len(weights), step)]
-    )
-
-
-def _sharing_clusters(languages: Sequence[Paired]) -> list[list[int]]:
-    """Groups of languages that share clusters, directly or through others, in ascending order."""
-    groups: list[tuple[list[int], set[str]]] = []
-    for index, paired in enumerate(languages):
-        members, names = [index], set(paired.clusters)
-        apart = []
-        for group in groups:
-            if group[1] & names:
-                members, names = group[0] + members, group[1] | names
-            else:
-                apart.append(group)
-        groups = [*apart, (sorted(members), names)]
-    return sorted(members for members, _ in groups)
-
-
-def _count_clusters(languages: Sequence[Paired]) -> int:
-    return len({name for paired in languages for name in paired.clusters})
-
-
-def _scores(score: Score, languages: Sequence[Paired]) -> tuple[float, np.ndarray]:
-    """Mean over languages of the clean score, and `[seeds]` of the perturbed one."""
-    counts = {len(paired.perturbed) for paired in languages}
-    if len(counts) != 1:
-        raise ValueError(f"an average needs languages with equally many noise seeds; got {sorted(counts)}")
-    clean = float(np.mean([score(paired.clean.sum(0)) for paired in languages]))
-    return clean, np.mean([[score(rows.sum(0)) for rows in paired.perturbed] for paired in languages], axis=0)
-
-
-def _gap(score: Score, languages: Sequence[Paired]) -> float:
-    clean, by_seed = _scores(score, languages)
-    return clean - float(by_seed.mean())
-
-
-def _interval(
-    drawn: np.ndarray, point: float, *, level: float, clusters: int, largest: float
-) -> tuple[float, float, bool]:
-    """Percentiles of the draws, or the rule-of-three bound where the draws cannot vary.
-
-    They do not vary where no cluster differs, where all differ alike, and where there is a single cluster: an
-    interval of no width would claim a certainty that n clusters cannot give. The bound is three in n clusters, in
-    points.
-
-    Source: Hanley and Lippman-Hand 1983, "If nothing goes wrong, is everything all right?", JAMA 249.
-    """
-    tail = 50 * (1 - level)
-    low, high = (float(value) for value in np.percentile(drawn, [tail, 100 - tail]))
-    if drawn.max() - drawn.min() > _NO_WIDTH:
-        return low, high, False
-    bound = min(100.0, 300.0 / clusters)
-    return max(-largest, point - bound), min(largest, point + bound), True
+    if any(len(set(part.clusters)) != len(part.clusters) for part in parts):
+        raise ValueError("a part names a cluster twice; its deviations must be by distinct clusters")
+    if not 0 < level < 1:
+        raise ValueError(f"the level of an interval is between 0 and 1; got {level}")

@@ -1,172 +1,132 @@
-"""The results of a run: every gap with its interval, averages over languages, and differences between checkpoints."""
+"""The results of a run, from its directory alone: gaps with intervals, averages, differences between checkpoints."""
 
 from __future__ import annotations
 
-import dataclasses
-import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xrobust.analysis.benchmark import BenchmarkRow, benchmark_rows
-from xrobust.analysis.intervals import DRAWS, SEED, Difference, Gap, Paired, average_difference, average_gap
-from xrobust.analysis.records import AVERAGE, gap_record, row_record
-from xrobust.grid.plan import Plan, Unit, asks_a_model
+from xrobust.analysis.benchmark import benchmark_rows
+from xrobust.analysis.comparing import difference_rows
+from xrobust.analysis.intervals import estimate
+from xrobust.analysis.records import results_record
+from xrobust.analysis.rows import AVERAGE, BenchmarkRow, DifferenceRow, Gap, Interval, Row
+from xrobust.analysis.selection import Named, Selected, everything
+from xrobust.analysis.series import NOT_RUN, Gaps, Group, Series
 from xrobust.perturbations import CLEAN, Condition
-from xrobust.store.run_directory import SCHEMA
+from xrobust.tasks import TASKS, Task
 
 if TYPE_CHECKING:
     import pandas
 
-    from xrobust.store.run_directory import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A gap of a checkpoint on a task: in a language or averaged, in a condition, over its noise seeds."""
-
-    checkpoint: str
-    task: str
-    language: str
-    condition: str
-    metric: str
-    n: int
-    """Examples; in an average, of all languages together."""
-    gap: Gap | None
-    """None for a cell that is n/a."""
-    others: Mapping[str, tuple[float, float]]
-    """The task's other metrics: the clean score, and the score under the condition."""
-    not_applicable: str | None
-    headers: tuple[Mapping[str, Any], ...]
-    """Headers of the cells behind it."""
-    signature: str
-
-
-@dataclass(frozen=True, slots=True)
-class DifferenceRow:
-    """How much larger the second checkpoint's gap is than the first one's."""
-
-    first: str
-    second: str
-    task: str
-    language: str
-    condition: str
-    shared_inputs: bool
-    """Whether both saw the same perturbed inputs; a policy that asks a model makes other ones for each."""
-    difference: Difference
+    from xrobust.store.headers import Header
+    from xrobust.store.run_directory import RunDirectory
 
 
 class Results:
     """What an evaluation found.
 
     Args:
-        plan: What was run.
-        store: The run directory.
-        cells: Id and signature of every cell, by checkpoint, task, language and condition.
+        directory: The run directory.
+        cells: The cells that are reported, in their order.
     """
 
-    def __init__(
-        self, plan: Plan, store: Store, cells: Mapping[tuple[str, str, str, Condition], tuple[str, str]]
-    ) -> None:
-        self.plan = plan
-        self.directory: Path = store.path
-        self._store = store
-        self._cells = cells
-        self._rows: dict[str, tuple[np.ndarray, list[str]]] = {}
-        self._headers: dict[str, dict[str, Any]] = {}
+    def __init__(self, directory: RunDirectory, cells: Iterable[Selected]) -> None:
+        self.directory: Path = directory.path
+        self.measured: dict[tuple[Named, str], dict[str, Series]] = {}
+        """By checkpoint and task, the series of each language."""
+        self.groups: list[Group] = []
+        """Conditions that differ only by their noise seed, together; without `clean`."""
+        by_series: dict[tuple[Named, str, str], dict[Condition, Header]] = {}
+        conditions: dict[str, dict[Condition, None]] = {}
+        for cell in cells:
+            found = by_series.setdefault((cell.checkpoint, cell.task, cell.language), {})
+            if cell.header is not None:
+                found[cell.condition] = cell.header
+            if not cell.condition.is_clean:
+                conditions.setdefault(cell.condition.without_seed, {})[cell.condition] = None
+        for (checkpoint, task, language), headers in by_series.items():
+            series = Series(TASKS.get(task), language, headers, directory=directory)
+            self.measured.setdefault((checkpoint, task), {})[language] = series
+        self.groups = [tuple(group) for group in conditions.values()]
+
+    @classmethod
+    def read(cls, directory: str | os.PathLike[str]) -> Results:
+        """The results of a run directory; neither checkpoints nor data are needed, and nothing is written.
+
+        Raises:
+            RunError: If it is no run directory.
+        """
+        from xrobust.store.run_directory import RunDirectory
+
+        found = RunDirectory.read(Path(directory))
+        return cls(found, everything(found))
 
     @cached_property
     def clean(self) -> dict[tuple[str, str, str], float]:
-        """Clean score by checkpoint, task and language."""
+        """Clean score by checkpoint, task and language, of all that have one."""
         return {
-            (unit.entry.name, unit.task.name, language): self._header(unit, language, CLEAN)["scores"][unit.task.metric]
-            for unit in self.plan.units
-            for language in self.plan.languages[unit.task.name]
+            (checkpoint.name, task, language): series.metrics[series.task.metric][CLEAN]
+            for (checkpoint, task), by_language in self.measured.items()
+            for language, series in by_language.items()
+            if series.metrics
         }
 
     @cached_property
     def cells(self) -> list[Row]:
         """A row a cell, each noise seed by itself; the clean ones left out."""
-        return [
-            self._row(unit, language, (condition,))
-            for unit in self.plan.units
-            for language in self.plan.languages[unit.task.name]
-            for condition in self.plan.conditions
-        ]
+        singles: list[Group] = [(condition,) for group in self.groups for condition in group]
+        return [row for key, by_language in self.measured.items() for row in self._rows(key[0], by_language, singles)]
 
     @cached_property
     def rows(self) -> list[Row]:
         """A row a checkpoint, task, language and condition; noise seeds averaged."""
-        if len(self._groups) == len(self.plan.conditions):
+        if all(len(group) == 1 for group in self.groups):
             return self.cells
         return [
-            self._row(unit, language, group)
-            for unit in self.plan.units
-            for language in self.plan.languages[unit.task.name]
-            for group in self._groups
+            row for key, by_language in self.measured.items() for row in self._rows(key[0], by_language, self.groups)
         ]
 
     @cached_property
     def averages(self) -> list[Row]:
-        """A row a checkpoint, task and condition: the unweighted mean over the languages that are not n/a."""
-        return [row for unit in self.plan.units for group in self._groups for row in self._average(unit, group)]
+        """A row a checkpoint, task and condition: the unweighted mean over the languages that have a number."""
+        return [
+            row
+            for (checkpoint, _), by_language in self.measured.items()
+            if len(by_language) > 1
+            for row in self._averages(checkpoint, by_language)
+        ]
 
     @cached_property
     def differences(self) -> list[DifferenceRow]:
-        """Every later checkpoint's gaps minus the first one's, by language and averaged."""
-        return list(self._differences())
+        """Every checkpoint's gaps minus those of its baseline, or of the first one: by language and averaged."""
+        return list(difference_rows(self.measured, self.groups))
 
     @cached_property
     def benchmark(self) -> list[BenchmarkRow]:
         """A row a checkpoint, group of tasks and condition, and a row for all nine tasks together."""
-        names = {group[0].without_seed: group for group in self._groups}
-        return list(
-            benchmark_rows(
-                self.plan,
-                {name: functools.partial(self._paired, group=group) for name, group in names.items()},
-            )
-        )
+        return list(benchmark_rows(self.measured, self.groups))
+
+    @property
+    def failed(self) -> list[Row]:
+        """The cells that should have a number and have none."""
+        return [row for row in self.cells if row.failed is not None]
 
     def to_json(self) -> dict[str, Any]:
         """The content of results.json; scores in points, 0 to 100."""
-        import importlib.metadata
-        import platform
-
-        packages = ("xrobust", "torch", "transformers", "tokenizers", "datasets", "numpy", "regex", "pyicu-wheels")
-        checkpoints = list(dict.fromkeys(unit.entry.name for unit in self.plan.units))
-        return {
-            "schema": SCHEMA,
-            "checkpoint": checkpoints[0] if len(checkpoints) == 1 else checkpoints,
-            "run": str(self.directory),
-            "versions": {"python": platform.python_version()}
-            | {name: importlib.metadata.version(name) for name in packages},
-            "cells": [*self._clean_records(), *(row_record(row) for row in self.cells)],
-            "averages": [row_record(row) for row in self.averages],
-            "benchmark": [
-                {
-                    "checkpoint": row.checkpoint,
-                    "scope": row.scope,
-                    "condition": row.condition,
-                    **gap_record(row.gap),
-                    "missing": list(row.missing),
-                    "not_applicable": list(row.not_applicable),
-                }
-                for row in self.benchmark
-            ],
-            "differences": [
-                {name: value for name, value in dataclasses.asdict(row).items() if name != "difference"}
-                | {
-                    "difference": row.difference.difference,
-                    "difference_low": row.difference.low,
-                    "difference_high": row.difference.high,
-                }
-                for row in self.differences
-            ],
-        }
+        return results_record(
+            self.directory,
+            self.measured,
+            cells=self.cells,
+            rows=self.rows,
+            averages=self.averages,
+            benchmark=self.benchmark,
+            differences=self.differences,
+        )
 
     def to_pandas(self) -> pandas.DataFrame:
         """The cells as a data frame, a row a cell; dose and counts in columns of their own."""
@@ -174,161 +134,101 @@ class Results:
 
         return pandas.json_normalize(self.to_json()["cells"])
 
-    @cached_property
-    def _groups(self) -> list[tuple[Condition, ...]]:
-        """Conditions that differ only by their noise seed, together."""
-        groups: dict[str, list[Condition]] = {}
-        for condition in self.plan.conditions:
-            groups.setdefault(condition.without_seed, []).append(condition)
-        return [tuple(group) for group in groups.values()]
-
-    def _header(self, unit: Unit, language: str, condition: Condition) -> Mapping[str, Any]:
-        name = self._cell(unit, language, condition)[0]
-        if name not in self._headers:
-            self._headers[name] = self._store.header(name)
-        return self._headers[name]
-
-    def _cell(self, unit: Unit, language: str, condition: Condition) -> tuple[str, str]:
-        return self._cells[unit.entry.name, unit.task.name, language, condition]
-
-    def _statistics(self, unit: Unit, language: str, condition: Condition) -> tuple[np.ndarray, list[str]]:
-        name = self._cell(unit, language, condition)[0]
-        if name not in self._rows:
-            rows = self._store.rows(name)
-            self._rows[name] = rows.statistics, list(rows.clusters)
-        return self._rows[name]
-
-    def _paired(self, unit: Unit, language: str, group: Sequence[Condition]) -> Paired | None:
-        """Statistics of a cell with its clean one; None where it is n/a."""
-        applicable = [c for c in group if self._header(unit, language, c)["not_applicable"] is None]
-        if not applicable:
-            return None
-        clean, clusters = self._statistics(unit, language, CLEAN)
-        return Paired(clean, tuple(self._statistics(unit, language, c)[0] for c in applicable), clusters)
-
-    def _score(self, unit: Unit) -> Callable[[np.ndarray], np.ndarray]:
-        return lambda totals: unit.task.score(totals)[unit.task.metric]
-
-    def _row(self, unit: Unit, language: str, group: Sequence[Condition]) -> Row:
-        paired = self._paired(unit, language, group)
-        headers = tuple(self._header(unit, language, condition) for condition in group)
-        reasons = (header["not_applicable"] for header in headers)
-        gap = average_gap(self._score(unit), [paired]) if paired is not None else None
-        return Row(
-            checkpoint=unit.entry.name,
-            task=unit.task.name,
-            language=language,
-            condition=str(group[0]) if len(group) == 1 else group[0].without_seed,
-            metric=unit.task.metric,
-            n=headers[0]["counts"]["examples"],
-            gap=gap,
-            others=self._others(unit, [language], group) if gap is not None else {},
-            not_applicable=next((reason for reason in reasons if reason), None) if gap is None else None,
-            headers=headers,
-            signature=_with_bootstrap(self._cell(unit, language, group[0])[1], gap),
-        )
-
-    def _others(
-        self, unit: Unit, languages: Sequence[str], group: Sequence[Condition]
-    ) -> dict[str, tuple[float, float]]:
-        """Clean and perturbed scores by all metrics but the main one, averaged over languages, then noise seeds."""
-        clean = [self._header(unit, language, CLEAN)["scores"] for language in languages]
-        perturbed = [
-            [header["scores"] for header in headers if header["scores"] is not None]
-            for headers in ([self._header(unit, language, condition) for condition in group] for language in languages)
-        ]
-        return {
-            metric: (
-                float(np.mean([scores[metric] for scores in clean])),
-                float(np.mean([np.mean([scores[metric] for scores in seeds]) for seeds in perturbed])),
+    def _rows(self, checkpoint: Named, by_language: dict[str, Series], groups: Sequence[Group]) -> Iterator[Row]:
+        for language, series in by_language.items():
+            gaps = series.gaps(groups)
+            estimates = (
+                estimate([gaps.part], gaps.known[None].astype(float), largest=100.0) if gaps.known.any() else None
             )
-            for metric in clean[0]
-            if metric != unit.task.metric
-        }
+            for column, group in enumerate(groups):
+                gap = None
+                if estimates is not None and gaps.known[column]:
+                    gap = _gap([gaps], column, Interval.at(estimates, column))
+                yield _row(checkpoint, {language: series}, group, gap=gap, language=language)
 
-    def _average(self, unit: Unit, group: Sequence[Condition]) -> Iterator[Row]:
-        languages = self.plan.languages[unit.task.name]
-        paired = {language: self._paired(unit, language, group) for language in languages}
-        found = {language: pair for language, pair in paired.items() if pair is not None}
-        if len(languages) < 2 or not found:
+    def _averages(self, checkpoint: Named, by_language: dict[str, Series]) -> Iterator[Row]:
+        gaps_of = {language: series.gaps(self.groups) for language, series in by_language.items()}
+        found = {language: gaps for language, gaps in gaps_of.items() if gaps.known.any()}
+        if not found:
             return
-        seeds = min(len(pair.perturbed) for pair in found.values())
-        even = [dataclasses.replace(pair, perturbed=pair.perturbed[:seeds]) for pair in found.values()]
-        gap = average_gap(self._score(unit), even)
-        headers = tuple(self._header(unit, language, condition) for language in found for condition in group)
-        missing = [language for language in languages if language not in found]
-        yield Row(
-            checkpoint=unit.entry.name,
-            task=unit.task.name,
-            language=AVERAGE,
-            condition=group[0].without_seed,
-            metric=unit.task.metric,
-            n=sum(len(pair.clean) for pair in found.values()),
-            gap=gap,
-            others=self._others(unit, list(found), group),
-            not_applicable=None,
-            headers=headers,
-            signature=_with_bootstrap(
-                f"mean over {len(found)} languages" + (f" without {', '.join(missing)}" if missing else ""), gap
-            ),
+        known = np.array([gaps.known for gaps in found.values()], float)
+        weights = known / np.maximum(known.sum(axis=0), 1)
+        estimates = estimate([gaps.part for gaps in found.values()], weights, largest=100.0)
+        for column, group in enumerate(self.groups):
+            having = {language: gaps for language, gaps in found.items() if gaps.known[column]}
+            if having:
+                gap = _gap([*having.values()], column, Interval.at(estimates, column))
+                yield _row(checkpoint, by_language, group, gap=gap, language=AVERAGE)
+
+
+def _gap(parts: Sequence[Gaps], column: int, interval: Interval) -> Gap:
+    seeds = min(len(gaps.by_seed[column]) for gaps in parts)
+    by_seed = np.mean([gaps.by_seed[column][:seeds] for gaps in parts], axis=0)
+    return Gap(
+        clean=float(np.mean([gaps.clean[column] for gaps in parts])),
+        score=float(np.mean([gaps.scores[column] for gaps in parts])),
+        interval=interval,
+        seed_sd=float(np.std(by_seed, ddof=1)) if len(by_seed) > 1 else None,
+    )
+
+
+def _row(checkpoint: Named, by_language: dict[str, Series], group: Group, *, gap: Gap | None, language: str) -> Row:
+    having = {code: series for code, series in by_language.items() if series.is_known(group)}
+    missing = {
+        code: series.failed(group) or series.not_applicable(group) or NOT_RUN
+        for code, series in by_language.items()
+        if code not in having
+    }
+    shown = by_language if language != AVERAGE else having
+    any_series = next(iter(by_language.values()))
+    headers = [
+        series.headers[condition] for series in shown.values() for condition in group if condition in series.headers
+    ]
+    failed = None if gap is not None else next(filter(None, (series.failed(group) for series in shown.values())), None)
+    signature = _signature(headers, group, languages=having, missing=missing, average=language == AVERAGE)
+    return Row(
+        checkpoint=checkpoint.name,
+        task=any_series.task.name,
+        language=language,
+        conditions=tuple(map(str, group)),
+        metric=any_series.task.metric,
+        languages=tuple(having),
+        missing=missing,
+        n=sum(series.n for series in shown.values()),
+        gap=gap,
+        others=_others(any_series.task, having.values(), group) if gap is not None else {},
+        not_applicable=None if gap is not None or failed else next(iter(missing.values()), None),
+        failed=failed,
+        headers=tuple(headers),
+        signature=signature if gap is None else f"{signature}|{gap.interval.signature}",
+    )
+
+
+def _others(task: Task, parts: Iterable[Series], group: Group) -> dict[str, tuple[float, float]]:
+    """Clean and perturbed scores by all metrics but the main one, averaged over languages, then noise seeds."""
+    found = [series.metrics for series in parts]
+    return {
+        metric: (
+            float(np.mean([metrics[metric][CLEAN] for metrics in found])),
+            float(np.mean([np.mean([metrics[metric][c] for c in group if c in metrics[metric]]) for metrics in found])),
         )
-
-    def _differences(self) -> Iterator[DifferenceRow]:
-        by_task: dict[str, list[Unit]] = {}
-        for unit in self.plan.units:
-            by_task.setdefault(unit.task.name, []).append(unit)
-        for first, *others in by_task.values():
-            for second in others:
-                for group in self._groups:
-                    yield from self._difference(first, second, group)
-
-    def _difference(self, first: Unit, second: Unit, group: Sequence[Condition]) -> Iterator[DifferenceRow]:
-        pairs = []
-        for language in self.plan.languages[first.task.name]:
-            one, other = (self._paired(unit, language, group) for unit in (first, second))
-            if one is not None and other is not None:
-                pairs.append((language, one, other))
-        score = self._score(first)
-        names = (first.entry.name, second.entry.name, first.task.name)
-        shared = not asks_a_model(group[0])
-        for language, one, other in pairs:
-            found = average_difference(score, [one], second=[other])
-            yield DifferenceRow(*names, language, group[0].without_seed, shared, found)
-        if len(pairs) > 1 and len({len(one.perturbed) for _, one, _ in pairs}) == 1:
-            found = average_difference(score, [one for _, one, _ in pairs], second=[other for _, _, other in pairs])
-            yield DifferenceRow(*names, AVERAGE, group[0].without_seed, shared, found)
-
-    def _clean_records(self) -> Iterator[dict[str, Any]]:
-        for unit in self.plan.units:
-            for language in self.plan.languages[unit.task.name]:
-                header = self._header(unit, language, CLEAN)
-                metric = unit.task.metric
-                score = header["scores"][metric]
-                yield {
-                    "checkpoint": unit.entry.name,
-                    "task": unit.task.name,
-                    "language": language,
-                    "condition": str(CLEAN),
-                    "metric": metric,
-                    "n": header["counts"]["examples"],
-                    "score": score,
-                    "clean": score,
-                    "others": {name: [value, value] for name, value in header["scores"].items() if name != metric},
-                    "gap": None,
-                    "gap_low": None,
-                    "gap_high": None,
-                    "dose": header["dose"],
-                    "counts": header["counts"],
-                    "mixing": header["mixing"],
-                    "search": header["search"],
-                    "not_applicable": None,
-                    "signature": self._cell(unit, language, CLEAN)[1],
-                }
+        for metric in found[0]
+        if metric != task.metric
+    }
 
 
-def _with_bootstrap(text: str, gap: Gap | None) -> str:
-    if gap is None:
-        return text
-    if gap.bounded:
-        return f"{text}|interval:rule of three|clusters:{gap.clusters}"
-    return f"{text}|interval:95% cluster bootstrap {DRAWS} seed {SEED}|clusters:{gap.clusters}"
+def _signature(
+    headers: Sequence[Header], group: Group, *, languages: Iterable[str], missing: Iterable[str], average: bool
+) -> str:
+    """What a row's number depends on: all that its cells share."""
+    if not headers:
+        return ""
+    records = [{**header.identity.inputs, **header.identity.setting} for header in headers]
+    shared = {part: text for part, text in records[0].items() if all(record.get(part) == text for record in records)}
+    if len(group) > 1:
+        shared = {"condition": group[0].without_seed, "seeds": "+".join(str(c.seed) for c in group)} | shared
+    if average:
+        shared.pop("language", None)
+        without = "+".join(missing)
+        shared = {"mean over": "+".join(languages), **({"without": without} if without else {})} | shared
+    return "|".join(f"{part}:{text}" for part, text in shared.items())

@@ -1,4 +1,4 @@
-"""The command line: `xrobust eval`, `plan`, `list`, `perturb`, `lexicon`, `demo`, `score`."""
+"""The command line: `xrobust eval`, `plan`, `show`, `list`, `perturb`, `lexicon`, `demo`, `score`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from xrobust.cli import check_plugin, data, demo, evaluate, lexicon, listing, perturb, score
+from xrobust.cli import check_plugin, data, demo, evaluate, lexicon, listing, perturb, score, show
 from xrobust.perturbations.errors import XRobustError, XRobustWarning
 
 INTERRUPTED = 130
@@ -28,6 +28,7 @@ app.command("eval")(evaluate.evaluate_command)
 app.command("plan")(evaluate.plan_command)
 app.command("perturb")(perturb.perturb_command)
 app.command("demo")(demo.demo_command)
+app.command("show")(show.show_command)
 app.command("score")(score.score_command)
 app.command("check-plugin")(check_plugin.check_plugin_command)
 app.add_typer(listing.app, name="list")

@@ -22,9 +22,9 @@ def demo_command(
     build_only: Annotated[bool, typer.Option("--build-only", help="Train the demo checkpoints and stop.")] = False,
 ) -> None:
     """Train tiny checkpoints once, with and without an intermediate task, and evaluate all nine tasks on mini."""
-    from xrobust.checkpoints.demo import cache_directory
     from xrobust.cli.evaluate import build_demo_checkpoints, run_and_report
     from xrobust.settings import Settings
+    from xrobust.user.folders import cache_directory
 
     build_demo_checkpoints(quiet=quiet or as_json)
     if build_only:

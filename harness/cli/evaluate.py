@@ -9,11 +9,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 from xrobust.cli import options
+from xrobust.inference import BATCH_TOKENS
 
 if TYPE_CHECKING:
+    from xrobust.analysis.results import Results
     from xrobust.grid.plan import Plan
     from xrobust.settings import Settings
+
+FAILED = 3
+"""Exit code where cells failed and the rest finished."""
+_OF_THE_RUN = ("out", "fresh", "retry_failed", "as_json", "quiet", "plugin")
+"""Options that change no number."""
 
 
 def evaluate_command(
@@ -33,7 +42,7 @@ def evaluate_command(
     labels_dir: options.LabelsDir = None,
     device: options.Device = "auto",
     dtype: options.Dtype = "float32",
-    batch_tokens: options.BatchTokens = 8192,
+    batch_tokens: options.BatchTokens = BATCH_TOKENS,
     lexicon: options.Lexicons = [],  # noqa: B006
     misspellings: options.Misspellings = [],  # noqa: B006
     aligner: options.AlignerName = None,
@@ -43,17 +52,18 @@ def evaluate_command(
     allow_pickle: options.AllowPickle = False,
     out: options.Out = None,
     fresh: options.Fresh = False,
+    retry_failed: options.RetryFailed = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Evaluate checkpoints, clean and perturbed, and report each gap with its interval."""
-    settings = _settings(**_without(locals(), "out", "fresh", "as_json", "quiet", "plugin"))
-    run_and_report(settings, out, fresh=fresh, as_json=as_json, quiet=quiet, plugins=plugin)
+    settings = _settings(**_without(locals(), *_OF_THE_RUN))
+    run_and_report(settings, out, fresh=fresh, retry_failed=retry_failed, as_json=as_json, quiet=quiet, plugins=plugin)
 
 
 def plan_command(**arguments: Any) -> None:
     """List the cells that `xrobust eval` would run, before any model is loaded."""
-    settings = _settings(**_without(arguments, "out", "fresh", "as_json", "quiet", "plugin"))
+    settings = _settings(**_without(arguments, *_OF_THE_RUN))
     plan = prepare(settings, plugins=arguments["plugin"], quiet=arguments["quiet"])
     if arguments["as_json"]:
         cells = [
@@ -83,11 +93,17 @@ def prepare(settings: Settings, *, plugins: Sequence[Path], quiet: bool) -> Plan
 
 
 def run_and_report(
-    settings: Settings, out: Path | None, *, fresh: bool, as_json: bool, quiet: bool, plugins: Sequence[Path] = ()
+    settings: Settings,
+    out: Path | None,
+    *,
+    fresh: bool,
+    as_json: bool,
+    quiet: bool,
+    retry_failed: bool = False,
+    plugins: Sequence[Path] = (),
 ) -> None:
-    """What `eval` does once its options are read."""
+    """What `eval` does once its options are read; exits with 3 where cells failed."""
     from xrobust.evaluation import execute
-    from xrobust.report.console import print_results
     from xrobust.report.progress import console_progress
     from xrobust.tasks import Head
 
@@ -97,21 +113,30 @@ def run_and_report(
         for unit in plan.units:
             for note in (unit.checkpoint.labels_note, unit.checkpoint.layer_reason):
                 if note:
-                    progress.message(f"{unit.entry.name} on {unit.task.name}: {note}")
+                    progress.message(f"{unit.label}: {note}")
             if settings.limit and unit.task.head is Head.ENCODER:
                 progress.message(f"{unit.task.name}: fewer candidates by --limit make retrieval easier than it is")
-        results = execute(plan, out, fresh=fresh, progress=progress)
+        results = execute(plan, out, fresh=fresh, retry_failed=retry_failed, progress=progress)
+    print_or_dump(results, as_json=as_json)
+
+
+def print_or_dump(results: Results, *, as_json: bool) -> None:
+    """Results as tables or as JSON; exits with 3 where cells failed."""
+    from xrobust.report.console import print_results
+
     if as_json:
         sys.stdout.write(json.dumps(results.to_json(), ensure_ascii=False, indent=1) + "\n")
     else:
         print_results(results)
+    if results.failed:
+        raise typer.Exit(FAILED)
 
 
 def describe(plan: Plan) -> str:
     """What was chosen, and how many cells that is."""
-    units = ", ".join(f"{unit.entry.name} on {unit.task.name}" for unit in plan.units)
+    units = ", ".join(unit.label for unit in plan.units)
     tail = f"; by default: {', '.join(plan.chosen)}" if plan.chosen else ""
-    return f"{len(plan)} cells: {units}; {len(plan.conditions)} conditions and clean{tail}"
+    return f"{len(plan)} cells: {units}; {len(plan.perturbations)} conditions and clean{tail}"
 
 
 def _build_demo(settings: Settings, *, quiet: bool) -> None:

@@ -78,6 +78,7 @@ Registry = Annotated[Path | None, typer.Option("--checkpoints", metavar="FILE", 
 AllowPickle = Annotated[bool, typer.Option("--allow-pickle", help="Read pickled weights: only of sources you trust.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Run directory.  [default: one below runs/]")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Throw away what the run directory holds.")]
+RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Run again the cells that failed before.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 

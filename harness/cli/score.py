@@ -83,21 +83,21 @@ def _print(found: Submission, means: Averages) -> None:
 
 def _write_run(run: Path, folder: Path) -> None:
     """`labels/TASK/…` and `predictions/CONDITION/TASK/…`, with the checkpoint's name before it if there are several."""
-    from xrobust.store.run_directory import Store
+    from xrobust.analysis.selection import everything
+    from xrobust.store.run_directory import RunDirectory
     from xrobust.tasks.submission.writing import write_labels, write_predictions
 
-    store = Store.read(run)
-    headers = store.headers()
-    several = len({header["checkpoint"] for header in headers.values()}) > 1
+    directory = RunDirectory.read(run)
+    cells = everything(directory)
+    several = len({cell.checkpoint.name for cell in cells}) > 1
     count = 0
-    for cell, header in headers.items():
-        if header["not_applicable"] is not None:
+    for cell in cells:
+        if cell.header is None or not cell.header.scored:
             continue
-        examples, predictions = _cell(store.table(cell).to_pydict())
-        where = folder / "predictions" / (_safe(header["checkpoint"]) if several else "") / _safe(header["condition"])
-        task, language = header["task"], header["language"]
-        write_predictions(where, task, language, examples=examples, predictions=predictions)
-        write_labels(folder / "labels", task, language, examples=examples)
+        examples, predictions = _cell(directory.table(cell.header).to_pydict())
+        where = folder / "predictions" / (_safe(cell.checkpoint.name) if several else "") / _safe(str(cell.condition))
+        write_predictions(where, cell.task, cell.language, examples=examples, predictions=predictions)
+        write_labels(folder / "labels", cell.task, cell.language, examples=examples)
         count += 1
     sys.stdout.write(f"{count} cells of '{run}': '{folder / 'predictions'}', '{folder / 'labels'}'\n")
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xrobust.grid.identity import NumericPath, numeric_path
+from xrobust.grid.units import Cell, Unit
 from xrobust.perturbations import (
     CLEAN,
     PERTURBATIONS,
@@ -21,7 +24,7 @@ from xrobust.perturbations.errors import CheckpointError, ConditionError, UsageE
 from xrobust.perturbations.languages import language
 from xrobust.perturbations.policies import SearchPolicy, policy
 from xrobust.settings import Settings, conditions_of
-from xrobust.tasks import TASKS, Example, Source, Task
+from xrobust.tasks import TASKS, Attackable, Example, Source, Task
 
 if TYPE_CHECKING:
     from xrobust.checkpoints.choosing import TaskCheckpoint
@@ -29,58 +32,41 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """Checkpoint × task × language × condition."""
+class Reading:
+    """Which examples are read, and what is needed to perturb them."""
 
-    checkpoint: str
-    task: str
-    language: str
-    condition: Condition
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A checkpoint on a task: one model load, one pool of inputs."""
-
-    entry: CheckpointEntry
-    task: Task
-    checkpoint: TaskCheckpoint
+    source: Source
+    limit: int | None
+    """Examples a language; None for all."""
+    aligner: Aligner | None
+    """What links words of parallel texts, where a condition needs that."""
+    protect: tuple[str, ...]
+    """What no edit may touch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All cells of an evaluation, and what is needed to run them."""
+    """All cells of an evaluation."""
 
-    settings: Settings
     units: tuple[Unit, ...]
-    languages: dict[str, tuple[str, ...]]
-    """Task name to languages."""
-    conditions: tuple[Condition, ...]
-    """Without `clean`."""
-    source: Source
-    resources: Resources
-    aligner: Aligner | None
-    """What links words of parallel texts, where a condition needs that."""
+    perturbations: Mapping[Condition, Perturbation]
+    """Every condition but `clean`, with its perturbation, built."""
+    reading: Reading
+    path: NumericPath
+    name: str
+    """What a run of this plan is called where nobody names it: its suites."""
     chosen: tuple[str, ...]
     """What was chosen by default, in words."""
 
     def cells(self) -> Iterator[Cell]:
         """Every cell, clean first within each language."""
         for unit in self.units:
-            for code in self.languages[unit.task.name]:
-                for condition in (CLEAN, *self.conditions):
+            for code in unit.languages:
+                for condition in (CLEAN, *self.perturbations):
                     yield Cell(unit.entry.name, unit.task.name, code, condition)
 
     def __len__(self) -> int:
-        return sum(len(self.languages[unit.task.name]) for unit in self.units) * (1 + len(self.conditions))
-
-    def split(self, task: Task) -> str:
-        """The split that is evaluated."""
-        return self.settings.split or task.splits[0]
-
-    def perturbation(self, condition: Condition) -> Perturbation:
-        """The perturbation of a condition, built."""
-        return PERTURBATIONS.get(condition.name).build(condition.parameters, resources=self.resources)
+        return sum(len(unit.languages) for unit in self.units) * (1 + len(self.perturbations))
 
 
 def make_plan(settings: Settings) -> Plan:
@@ -101,34 +87,49 @@ def make_plan(settings: Settings) -> Plan:
         raise UsageError("no checkpoint", expected="at least one --ckpt PATH, Hub id or name")
     source = settings.make_source(demo=all(entry.is_demo for entry in entries))
     resources = settings.resources(source)
-    built = {
-        condition: PERTURBATIONS.get(condition.name).build(condition.parameters, resources=resources)
-        for condition in conditions
-    }
     for condition in conditions:
         _check_policy(condition)
-    aligned = any(perturbation.counterparts is not None for perturbation in built.values())
+    perturbations = _build(conditions, resources)
+    aligned = any(perturbation.counterparts is not None for perturbation in perturbations.values())
     aligner = settings.make_aligner(resources) if aligned else None
 
     selected = {entry.name: _select(entry, settings, source) for entry in entries}
     tasks = {task.name: task for found in selected.values() for task, _ in found}
     languages = _languages(settings, source, tasks)
     _check_fields(conditions, tasks)
+    _check_attacks(conditions, tasks)
     for task in tasks.values():
         if settings.split is not None and settings.split not in task.splits:
             raise UsageError(f"{task.name} has no split '{settings.split}'", expected=", ".join(task.splits))
     units = tuple(
-        Unit(entry, task, checkpoint)
+        Unit(entry, task, checkpoint, languages[task.name], settings.split or task.splits[0])
         for entry in entries
         for task, checkpoint in selected[entry.name]
         if task.name in languages
     )
-    for condition in explicit:
-        if not condition.is_clean:
-            perturbation = PERTURBATIONS.get(condition.name).build(condition.parameters, resources=resources)
-            for task in tasks.values():
-                _check_leaks(condition, perturbation, task, languages.get(task.name, ()))
-    return Plan(settings, units, languages, conditions, source, resources, aligner, _chosen(settings, source, tasks))
+    for condition in conditions_of((), explicit, settings.seeds):
+        for task in tasks.values():
+            _check_leaks(condition, perturbations[condition], task, languages.get(task.name, ()))
+    return Plan(
+        units,
+        perturbations,
+        Reading(source, settings.limit, aligner, settings.protect),
+        numeric_path(device=settings.device, dtype=settings.dtype, batch_tokens=settings.batch_tokens),
+        "+".join(Path(name).stem for name in settings.suites) or "conditions",
+        _chosen(settings, source, tasks),
+    )
+
+
+def _build(conditions: Iterable[Condition], resources: Resources) -> dict[Condition, Perturbation]:
+    """Every condition's perturbation; conditions that differ by dose, seed, policy or fields share one."""
+    built: dict[tuple[str, str], Perturbation] = {}
+    found = {}
+    for condition in conditions:
+        key = (condition.name, condition.parameters)
+        if key not in built:
+            built[key] = PERTURBATIONS.get(condition.name).build(condition.parameters, resources=resources)
+        found[condition] = built[key]
+    return found
 
 
 def asks_a_model(condition: Condition) -> bool:
@@ -142,6 +143,17 @@ def _check_policy(condition: Condition) -> None:
             f"the condition '{condition}' leaves its search a budget of 0 edits",
             expected="a severity from 1 to 5, or a dose above 0",
         )
+
+
+def _check_attacks(conditions: Iterable[Condition], tasks: Mapping[str, Task]) -> None:
+    for condition in filter(asks_a_model, conditions):
+        for task in tasks.values():
+            if not isinstance(task, Attackable):
+                raise UsageError(
+                    f"the condition '{condition}' asks the model, and the task {task.name} has no margins",
+                    expected=f"a policy such as random, or reference, margins and positions in {task.name}",
+                    fix="leave the condition out, or name other tasks by --tasks",
+                )
 
 
 def _check_leaks(condition: Condition, perturbation: Perturbation, task: Task, languages: Sequence[str]) -> None:

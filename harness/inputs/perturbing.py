@@ -58,7 +58,9 @@ class PerturbedExamples:
     dose: Dose
     counts: Counts
     not_applicable: str | None
-    """Why the condition does not apply here; the cell then is n/a."""
+    """Why the condition does not apply here, or changed nothing."""
+    unchanged: bool = False
+    """Whether the condition applies, and nothing changed at its dose and seed."""
     mixing: Mixing | None = None
     """For code-switching."""
     searched: Searched | None = None
@@ -227,11 +229,11 @@ class Perturber:
         changed = sum(bool(item.perturbed) for item in items)
         distance = sum(outcome.distance for outcome in all_outcomes)
         length = sum(len(outcome.perturbed.clean) for outcome in all_outcomes)
-        reason = None
+        reason, unchanged = None, False
         if not condition.is_clean and eligible == 0:
             reason = "no word of any example could change"
         elif not condition.is_clean and changed == 0 and condition.dose > 0:
-            reason = "no example changed at this dose"
+            reason, unchanged = "no example changed at this dose", True
         return PerturbedExamples(
             items,
             Dose(
@@ -251,6 +253,7 @@ class Perturber:
                 refused=sum(outcome.refused for outcome in all_outcomes),
             ),
             reason,
+            unchanged,
         )
 
     def _nothing(self, condition: Condition, reason: str) -> PerturbedExamples:

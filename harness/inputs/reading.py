@@ -3,61 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from xrobust.grid.plan import Plan, blank_texts
+from xrobust.failures import Failure, attempt
+from xrobust.grid.plan import Plan, Reading, blank_texts
+from xrobust.grid.units import Unit
 from xrobust.inputs.aligning.cache import aligned
 from xrobust.inputs.aligning.counterparts import Counterparts
-from xrobust.perturbations import Condition
+from xrobust.perturbations import Condition, Perturbation
 from xrobust.perturbations.errors import MissingFileError
 from xrobust.progress import Progress
-from xrobust.tasks import Example, Task
+from xrobust.tasks import Calibrated, Example, Source, Task
+
+Key = tuple[str, str]
+"""Task and language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Data:
     """The clean examples of a plan, by task and language."""
 
-    examples: Mapping[tuple[str, str], Sequence[Example]]
-    calibration: Mapping[tuple[str, str], Sequence[Example]]
+    examples: dict[Key, Sequence[Example]] = field(default_factory=dict)
+    calibration: dict[Key, Sequence[Example]] = field(default_factory=dict)
     """Of tasks that learn something from development data before they decode."""
-    counterparts: Mapping[tuple[str, str], Counterparts]
+    counterparts: dict[Key, Counterparts] = field(default_factory=dict)
     """Of parallel tasks, where a condition puts in what the same items say in other languages."""
+    failures: dict[Key, Failure] = field(default_factory=dict)
+    """Why examples could not be read."""
+    counterpart_failures: dict[Key, Failure] = field(default_factory=dict)
+    """Why the same items in other languages could not be read."""
 
 
 def read_data(plan: Plan, progress: Progress) -> Data:
-    """The clean examples of a plan.
-
-    Raises:
-        DataError: If the source cannot give them.
-    """
-    tasks = {unit.task.name: unit.task for unit in plan.units}
-    wanted = [(task, language) for name, task in tasks.items() for language in plan.languages[name]]
+    """The clean examples of a plan; what cannot be read is in its failures."""
+    wanted = {(unit.task.name, language): unit for unit in plan.units for language in unit.languages}
     progress.stage("reading data", len(wanted))
     reader = _Reader(plan)
-    examples, calibration, counterparts = {}, {}, {}
-    for done, (task, language) in enumerate(wanted, start=1):
-        key = (task.name, language)
-        examples[key] = _limited(plan, task, reader.whole(task, language))
-        if task.calibration_split is not None:
-            found = task.load(plan.source, language, task.calibration_split)
-            calibration[key] = _limited(plan, task, found)
-        others = reader.counterparts(task, language)
-        if others is not None:
-            counterparts[key] = others
+    data = Data()
+    for done, (key, unit) in enumerate(wanted.items(), start=1):
+        failed = attempt(lambda unit=unit, language=key[1]: reader.read(unit, language, data))  # type: ignore[misc]
+        if isinstance(failed, Failure):
+            data.failures[key] = failed
         progress.advance(done)
-    for (where, what), count in plan.source.findings.treatments.items():
+    for (where, what), count in plan.reading.source.findings.treatments.items():
         progress.message(f"{where}: {count} × {what}")
-    return Data(examples, calibration, counterparts)
+    return data
 
 
-def counterpart_languages(plan: Plan, task: Task, language: str, condition: Condition) -> list[str]:
+def counterpart_languages(
+    task: Task, language: str, condition: Condition, perturbation: Perturbation, *, source: Source
+) -> list[str]:
     """Languages in which a condition needs the items of a task in a language; those that the source can have."""
-    find = None if condition.is_clean else plan.perturbation(condition).counterparts
+    find = perturbation.counterparts
     if find is None:
         return []
     texts = blank_texts(task, language, condition.fields or task.default_fields)
-    offered = plan.source.languages(task.languages)
+    offered = source.languages(task.languages)
     wanted = dict.fromkeys(code for text in texts for code in find(text.language, text.matched_languages))
     return [code for code in wanted if code in offered and code != language]
 
@@ -66,32 +67,49 @@ class _Reader:
     """Reads every task and language once."""
 
     def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self._whole: dict[tuple[str, str], Sequence[Example]] = {}
+        self._reading: Reading = plan.reading
+        self._perturbations: Mapping[Condition, Perturbation] = plan.perturbations
+        self._whole: dict[Key, Sequence[Example]] = {}
 
-    def whole(self, task: Task, language: str) -> Sequence[Example]:
+    def read(self, unit: Unit, language: str, data: Data) -> None:
+        """Read the examples of a language into the data."""
+        task, key = unit.task, (unit.task.name, language)
+        examples = self._limited(task, self._all(unit, language))
+        if isinstance(task, Calibrated):
+            found = task.load(self._reading.source, language, task.calibration_split)
+            data.calibration[key] = self._limited(task, found)
+        data.examples[key] = examples
+        others = attempt(lambda: self._counterparts(unit, language))
+        if isinstance(others, Failure):
+            data.counterpart_failures[key] = others
+        elif others is not None:
+            data.counterparts[key] = others
+
+    def _all(self, unit: Unit, language: str) -> Sequence[Example]:
         """All examples of the split."""
-        key = (task.name, language)
+        key = (unit.task.name, language)
         if key not in self._whole:
-            self._whole[key] = task.load(self._plan.source, language, self._plan.split(task))
+            self._whole[key] = unit.task.load(self._reading.source, language, unit.split)
         return self._whole[key]
 
-    def counterparts(self, task: Task, language: str) -> Counterparts | None:
+    def _limited(self, task: Task, found: Sequence[Example]) -> Sequence[Example]:
+        limit = self._reading.limit
+        return found if limit is None else task.limited(found, limit)
+
+    def _counterparts(self, unit: Unit, language: str) -> Counterparts | None:
         """The items of a language in those that conditions want; None where none does, or the task is not parallel."""
-        plan, examples = self._plan, self.whole(task, language)
-        if plan.aligner is None or not any(example.parallel_id is not None for example in examples):
+        aligner, examples = self._reading.aligner, self._all(unit, language)
+        if aligner is None or not any(example.parallel_id is not None for example in examples):
             return None
         wanted = dict.fromkeys(
-            code for condition in plan.conditions for code in counterpart_languages(plan, task, language, condition)
+            code
+            for condition, perturbation in self._perturbations.items()
+            for code in counterpart_languages(unit.task, language, condition, perturbation, source=self._reading.source)
         )
         others = {}
         for code in wanted:
             try:
-                others[code] = self.whole(task, code)
+                others[code] = self._all(unit, code)
             except MissingFileError:
                 continue  # the perturbation then says that there is no parallel text in it
-        return Counterparts(language, examples, others=others, aligner=plan.aligner, align=aligned)
-
-
-def _limited(plan: Plan, task: Task, found: Sequence[Example]) -> Sequence[Example]:
-    return found if plan.settings.limit is None else task.limited(found, plan.settings.limit)
+        return Counterparts(language, examples, others=others, aligner=aligner, align=aligned)

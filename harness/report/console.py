@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from xrobust.analysis.rows import AVERAGE
+
 if TYPE_CHECKING:
-    from xrobust.analysis.benchmark import BenchmarkRow
-    from xrobust.analysis.results import DifferenceRow, Results, Row
+    from xrobust.analysis.results import Results
+    from xrobust.analysis.rows import BenchmarkRow, DifferenceRow, Row
 
 _COLUMNS = ["language", "condition", "clean", "score", "gap", "95% interval", "dose", "CER", "changed", "notes"]
 
@@ -26,13 +28,15 @@ def print_results(results: Results) -> None:
             + [len(mine)],
         )
     if results.differences:
-        _print_differences(results.differences)
+        _print_differences(results)
     if results.benchmark:
         _print_benchmark(results.benchmark)
     first = results.rows[0] if results.rows else None
     if first is not None:
         _write(f"signature of the first row: {first.signature}\n")
         _write(_explanation(results))
+    if results.failed:
+        _write(f"{len(results.failed)} of {len(results.cells)} cells failed; --retry-failed runs them again\n")
     _write(f"results: {results.directory / 'results.json'}\n")
 
 
@@ -68,8 +72,11 @@ def print_table(
 
 
 def _cells(row: Row) -> list[str]:
+    language = row.language if row.language != AVERAGE else f"average of {len(row.languages)}"
+    if row.failed is not None:
+        return [language, row.condition, "", "failed", "", "", "", "", "", row.failed]
     if row.gap is None:
-        return [row.language, row.condition, "", "n/a", "", "", "", "", "", row.not_applicable or ""]
+        return [language, row.condition, "", "n/a", "", "", "", "", "", row.not_applicable or ""]
     gap = row.gap
     doses = [header["dose"] for header in row.headers]
     counts = [header["counts"] for header in row.headers]
@@ -77,7 +84,7 @@ def _cells(row: Row) -> list[str]:
     error_rate = sum(dose["character_error_rate"] for dose in doses) / len(doses)
     changed = sum(count["changed"] for count in counts)
     return [
-        row.language,
+        language,
         row.condition,
         f"{gap.clean:.1f}",
         f"{gap.score:.1f}",
@@ -102,8 +109,13 @@ def _notes(row: Row, counts: Sequence[dict[str, int]]) -> str:
     notes += [f"{totals[name]} {text}" for name, text in names.items() if totals[name]]
     notes += _mixing_notes([header["mixing"] for header in row.headers if header["mixing"]])
     notes += _search_notes([header["search"] for header in row.headers if header["search"]])
-    if row.gap is not None and row.gap.seed_sd is not None:
-        notes.append(f"seed sd {row.gap.seed_sd:.2f}")
+    if row.gap is not None:
+        if row.gap.seed_sd is not None:
+            notes.append(f"seed sd {row.gap.seed_sd:.2f}")
+        if row.gap.interval.few:
+            notes.append(f"rough interval: {row.gap.interval.clusters} clusters")
+    if row.language == AVERAGE and row.missing:
+        notes.append(f"without {' '.join(row.missing)}")
     return ", ".join(notes)
 
 
@@ -136,23 +148,32 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
 
 
-def _print_differences(differences: Sequence[DifferenceRow]) -> None:
-    for first, second, task in dict.fromkeys((row.first, row.second, row.task) for row in differences):
-        rows = [row for row in differences if (row.first, row.second, row.task) == (first, second, task)]
+def _print_differences(results: Results) -> None:
+    intermediate = {checkpoint.name: checkpoint.intermediate for checkpoint, _ in results.measured}
+    for first, second, task in dict.fromkeys((row.first, row.second, row.task) for row in results.differences):
+        rows = [row for row in results.differences if (row.first, row.second, row.task) == (first, second, task)]
         print_table(
             ["language", "condition", "gap difference", "95% interval", "inputs"],
-            [
-                [
-                    row.language,
-                    row.condition,
-                    f"{row.difference.difference:+.1f}",
-                    f"[{row.difference.low:+.1f}, {row.difference.high:+.1f}]",
-                    "the same" if row.shared_inputs else "each its own",
-                ]
-                for row in rows
-            ],
-            title=f"{task}: gap of {second} minus gap of {first}, in points",
+            [_difference_cells(row) for row in rows],
+            title=f"{task}: gap of {_with_history(second, intermediate)} minus gap of"
+            f" {_with_history(first, intermediate)}, in points",
         )
+
+
+def _difference_cells(row: DifferenceRow) -> list[str]:
+    return [
+        row.language if row.language != AVERAGE else f"average of {len(row.languages)}",
+        row.condition,
+        f"{row.difference.value:+.1f}",
+        f"[{row.difference.low:+.1f}, {row.difference.high:+.1f}]",
+        "the same" if row.shared_inputs else "each its own",
+    ]
+
+
+def _with_history(name: str, intermediate: Mapping[str, Sequence[str]]) -> str:
+    """A checkpoint and the intermediate tasks that it was trained on."""
+    trained = intermediate.get(name)
+    return f"{name} (after {', '.join(trained)})" if trained else name
 
 
 def _print_benchmark(rows: Sequence[BenchmarkRow]) -> None:
@@ -191,7 +212,7 @@ def _benchmark_cells(row: BenchmarkRow) -> list[str]:
 
 
 def _explanation(results: Results) -> str:
-    seeds = sorted({condition.seed for condition in results.plan.conditions})
+    seeds = sorted({condition.seed for group in results.groups for condition in group})
     return (
         "dose: share of all words touched; CER: character error rate; changed: examples changed of all; "
         f"intervals are conditional on the noise seed{'s' if len(seeds) > 1 else ''} {', '.join(map(str, seeds))}; "

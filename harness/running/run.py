@@ -1,127 +1,106 @@
-"""Running a plan: perturb, encode, infer, decode, score, store."""
+"""Running a plan: every cell that the run directory lacks, unit by unit."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from xrobust.grid.identity import cell_id, data_digest, numeric_path, signature
-from xrobust.grid.plan import Plan, Unit, asks_a_model
-from xrobust.inputs.coverage import warn_of_low_coverage
-from xrobust.inputs.perturbing import PerturbedExamples
-from xrobust.inputs.reading import Data, counterpart_languages
-from xrobust.perturbations import CLEAN, Condition
+from xrobust.failures import Failure
+from xrobust.grid.plan import Plan, asks_a_model
+from xrobust.inputs.reading import Data
 from xrobust.progress import Progress
-from xrobust.running.unit import make_perturber, run_unit
-from xrobust.tasks import Task
+from xrobust.running.perturbed import Found, Key, perturb_all
+from xrobust.running.placing import Placed, place
+from xrobust.running.records import failure_record
+from xrobust.running.unit import Work, run_unit
 
 if TYPE_CHECKING:
-    from xrobust.store.run_directory import Store
-
-Cells = dict[tuple[str, str, str, Condition], tuple[str, str]]
-"""Id and signature of every cell, by checkpoint, task, language and condition."""
+    from xrobust.store.run_directory import RunDirectory
 
 
-def settings_of(plan: Plan) -> dict[str, Any]:
-    """What two runs must share to use the same run directory, as JSON."""
-    return {
-        "checkpoints": {f"{unit.entry.name}/{unit.task.name}": unit.checkpoint.digest for unit in plan.units},
-        "languages": {name: list(languages) for name, languages in plan.languages.items()},
-        "conditions": [
-            f"{condition} v{perturbation.version} {perturbation.digest}".rstrip()
-            for condition in plan.conditions
-            for perturbation in [plan.perturbation(condition)]
-        ],
-        "source": plan.source.identity(),
-        "splits": {unit.task.name: plan.split(unit.task) for unit in plan.units},
-        "limit": plan.settings.limit,
-        "protect": list(plan.settings.protect),
-        "aligner": None if plan.aligner is None else plan.aligner.digest,
-        **numeric_path(plan),
+def default_directory(plan: Plan) -> Path:
+    """A folder named after what was asked, so that the same command goes on in it, however it orders its words."""
+    asked = {
+        "checkpoints": sorted(f"{unit.task.name} {unit.checkpoint.digest}" for unit in plan.units),
+        "languages": sorted({f"{unit.task.name} {language}" for unit in plan.units for language in unit.languages}),
+        "conditions": sorted(map(str, plan.perturbations)),
+        "source": plan.reading.source.identity(),
+        "splits": sorted({f"{unit.task.name} {unit.split}" for unit in plan.units}),
+        "limit": plan.reading.limit,
+        "protect": plan.reading.protect,
+        "path": [plan.path.device, plan.path.dtype, plan.path.batch_tokens],
     }
+    digest = blake2b(json.dumps(asked, sort_keys=True).encode(), digest_size=4).hexdigest()
+    names = "+".join(dict.fromkeys(Path(unit.entry.name).name for unit in plan.units))
+    return Path("runs") / f"{names[:60]}-{plan.name}-{digest}"
 
 
-def run_directory(plan: Plan, out: Path | None) -> Path:
-    """Where a run goes: where it was asked to, or a folder of its own, so that the same command goes on in it."""
-    if out is not None:
-        return out
-    import json
+def run(
+    plan: Plan, directory: RunDirectory, *, data: Data, progress: Progress, retry_failed: bool = False
+) -> list[Placed]:
+    """Run all cells of a plan that the run directory lacks. A cell fails alone; its error goes into its header.
 
-    names = "+".join(dict.fromkeys(unit.entry.name.rstrip("/").rsplit("/", 1)[-1] for unit in plan.units))
-    digest = blake2b(json.dumps(settings_of(plan), sort_keys=True).encode(), digest_size=4).hexdigest()
-    suites = "+".join(Path(name).stem for name in plan.settings.suites)
-    return Path("runs") / f"{names[:60]}-{suites or 'conditions'}-{digest}"
-
-
-def run(plan: Plan, store: Store, *, data: Data, progress: Progress) -> Cells:
-    """Run all cells of a plan that the store does not have yet.
+    Args:
+        plan: The plan.
+        directory: Takes each cell as it is finished.
+        data: What `read_data` gave for the plan.
+        progress: Is told what the run does.
+        retry_failed: Whether to run again what an earlier run recorded as failed.
 
     Returns:
         The plan's cells.
 
     Raises:
-        XRobustError: If data, a plugin, a checkpoint or the disk fails; what is finished stays.
+        XRobustError: If nothing but failures came out, the first of them; or if the disk fails.
     """
-    cells: Cells = {}
-    last_unit = {unit.task.name: position for position, unit in enumerate(plan.units)}
-    perturbed: dict[str, dict[tuple[str, Condition], PerturbedExamples]] = {}
+    placed = place(plan, data)
+    last = {unit.task.name: position for position, unit in enumerate(plan.units)}
+    shared: dict[str, dict[Key, Found]] = {}
+    failed: list[tuple[Placed, Failure]] = []
     for position, unit in enumerate(plan.units):
-        ids = {}
-        for (language, condition), text in _signatures(plan, unit, data).items():
-            ids[language, condition] = cell_id(text)
-            cells[unit.entry.name, unit.task.name, language, condition] = (ids[language, condition], text)
-        if all(store.has(name) for name in ids.values()):
-            continue
-        if unit.task.name not in perturbed:
-            perturbed[unit.task.name] = _perturb(plan, unit.task, data, progress)
-        run_unit(plan, unit, store, ids=ids, shared=perturbed[unit.task.name], data=data, progress=progress)
-        if position == last_unit[unit.task.name]:
-            del perturbed[unit.task.name]
-    return cells
-
-
-def _signatures(plan: Plan, unit: Unit, data: Data) -> dict[tuple[str, Condition], str]:
-    """Signature of every cell of a unit, by language and condition."""
-    name = unit.task.name
-    found = {}
-    for language in plan.languages[name]:
-        digest = data_digest(data.examples[name, language])
-        calibration = data.calibration.get((name, language))
-        calibrated = None if calibration is None else data_digest(calibration)
-        others = data.counterparts.get((name, language))
-        for condition in (CLEAN, *plan.conditions):
-            wanted = counterpart_languages(plan, unit.task, language, condition) if others is not None else []
-            found[language, condition] = signature(
-                plan,
-                unit,
-                language,
-                condition,
-                data=digest,
-                calibrated=calibrated,
-                counterparts=others.identity(wanted) if others is not None and wanted else None,
+        mine = [one for one in placed if one.unit is unit]
+        todo = frozenset(one.key for one in mine if _is_wanted(directory, one, retry_failed=retry_failed))
+        if todo:
+            if unit.task.name not in shared:
+                unasked = {c: perturbation for c, perturbation in plan.perturbations.items() if not asks_a_model(c)}
+                shared[unit.task.name] = perturb_all(
+                    unit, unasked, data, protect=plan.reading.protect, progress=progress
+                )
+            work = Work(
+                unit=unit,
+                cells={one.key: one.identity for one in mine},
+                todo=todo,
+                perturbations=plan.perturbations,
+                protect=plan.reading.protect,
+                path=plan.path,
             )
-    return found
+            found = run_unit(work, directory, shared=shared[unit.task.name], data=data, progress=progress)
+            failed += [(one, found[one.key]) for one in mine if one.key in found]
+        if position == last[unit.task.name]:
+            shared.pop(unit.task.name, None)
+    _record_failures(directory, placed, failed)
+    return placed
 
 
-def _perturb(plan: Plan, task: Task, data: Data, progress: Progress) -> dict[tuple[str, Condition], PerturbedExamples]:
-    """The examples under the conditions that ask no model, which the checkpoints share."""
-    languages = plan.languages[task.name]
-    perturbations = {
-        condition: plan.perturbation(condition) for condition in plan.conditions if not asks_a_model(condition)
-    }
-    progress.stage(f"{task.name}: perturbing", len(languages) * len(perturbations))
-    found: dict[tuple[str, Condition], PerturbedExamples] = {}
-    done = 0
-    for language in languages:
-        perturber = make_perturber(plan, task, language, data)
-        found[language, CLEAN] = perturber.clean()
-        warned = set()
-        for condition, perturbation in perturbations.items():
-            made = found[language, condition] = perturber.perturb(condition, perturbation)
-            if perturbation.family == "codeswitch" and made.dose.words and perturbation.label not in warned:
-                warned.add(perturbation.label)
-                warn_of_low_coverage(made.dose.coverage, where=f"{task.name} in {language}", condition=str(condition))
-            done += 1
-            progress.advance(done)
-    return found
+def _is_wanted(directory: RunDirectory, placed: Placed, *, retry_failed: bool) -> bool:
+    header = directory.header(placed.identity.cell)
+    return header is None or (retry_failed and header.status == "failed")
+
+
+def _record_failures(
+    directory: RunDirectory, placed: Sequence[Placed], failed: Sequence[tuple[Placed, Failure]]
+) -> None:
+    """Store what failed, and drop what failed earlier and is mended by another identity, such as readable data."""
+    wrong = {one.identity.cell for one, _ in failed}
+    if failed and all(one.identity.cell in wrong for one in placed):
+        raise failed[0][1].error  # the mistake is one of the whole command
+    for one, failure in failed:
+        directory.write(one.identity, failure_record(one.unit, failure), status="failed")
+    mine = {one.identity.name: one.identity.cell for one in placed}
+    for header in directory.failed():
+        if mine.get(header.identity.name, header.identity.cell) != header.identity.cell:
+            directory.forget(header.identity.cell)
+    directory.describe()

@@ -5,250 +5,259 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xrobust.grid.identity import numeric_path
-from xrobust.grid.plan import Plan, Unit, asks_a_model
-from xrobust.inference.engine import Batch, Pool, infer
+from xrobust.failures import Failure, attempt, first_failure
+from xrobust.grid.identity import Identity, NumericPath
+from xrobust.grid.plan import asks_a_model
+from xrobust.grid.units import Unit
+from xrobust.inference.batches import Batch, Pool
+from xrobust.inference.engine import infer
 from xrobust.inference.journal import Journal
-from xrobust.inputs.perturbing import PerturbedExamples, Perturber
+from xrobust.inputs.perturbing import Ask, PerturbedExamples
 from xrobust.inputs.reading import Data
-from xrobust.perturbations import CLEAN, Condition
+from xrobust.perturbations import CLEAN, Condition, Perturbation
 from xrobust.progress import Progress
-from xrobust.searching.oracle import Differentiable, Oracle
-from xrobust.tasks import Encoded, Item, Outputs, State, Task
+from xrobust.running.perturbed import Found, Key, Perturbers
+from xrobust.running.records import perturbed_record
+from xrobust.running.scoring import Encoding, Scored, score_cell
+from xrobust.searching.oracle import Oracle
+from xrobust.tasks import Attackable, Calibrated, Item, Outputs, State
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
-    from xrobust.checkpoints.choosing import TaskCheckpoint
     from xrobust.models.loading import Model
-    from xrobust.store.run_directory import Store
-
-Examples = Mapping[tuple[str, Condition], PerturbedExamples]
-"""By language and condition."""
+    from xrobust.store.run_directory import RunDirectory
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Encoding:
-    """The way back from the pool to a cell's items; the token ids themselves stay in the pool."""
+class Work:
+    """What it takes to run a unit."""
 
-    items: Sequence[Item]
-    encoded: Encoded
-    numbers: np.ndarray
-
-
-def make_perturber(plan: Plan, task: Task, language: str, data: Data) -> Perturber:
-    """What perturbs the examples of a task in a language, as the plan asks for it."""
-    return Perturber(
-        task,
-        language,
-        data.examples[task.name, language],
-        counterparts=data.counterparts.get((task.name, language)),
-        protect=plan.settings.protect,
-    )
+    unit: Unit
+    cells: Mapping[Key, Identity]
+    """All cells of the unit, by language and condition; together they decide what shares a batch."""
+    todo: frozenset[Key]
+    """Those that are wanted."""
+    perturbations: Mapping[Condition, Perturbation]
+    protect: Sequence[str]
+    path: NumericPath
 
 
 def run_unit(
-    plan: Plan,
-    unit: Unit,
-    store: Store,
-    *,
-    ids: Mapping[tuple[str, Condition], str],
-    shared: Examples,
-    data: Data,
-    progress: Progress,
-) -> None:
-    """Run all cells of a unit, and store those that the store does not have yet.
+    work: Work, directory: RunDirectory, *, shared: Mapping[Key, Found], data: Data, progress: Progress
+) -> dict[Key, Failure]:
+    """Run a unit, and store those of its cells that are wanted.
 
     Args:
-        plan: What the unit is part of.
-        unit: A checkpoint on a task.
-        store: The run directory.
-        ids: Ids of the unit's cells, by language and condition.
+        work: The unit.
+        directory: The run directory.
         shared: The examples under the conditions that ask no model.
         data: The clean examples.
         progress: Is told what the run does.
+
+    Returns:
+        Why cells failed, by language and condition.
+
+    Raises:
+        RunError: If the disk fails.
     """
     from xrobust.models.loading import load_tokenizer
 
-    task, settings, label = unit.task, plan.settings, f"{unit.entry.name} on {unit.task.name}"
-    tokenizer = load_tokenizer(unit.checkpoint)
-    model = _LazyModel(unit.checkpoint, device=settings.device, dtype=settings.dtype)
+    tokenizer = attempt(partial(load_tokenizer, work.unit.checkpoint))
+    if isinstance(tokenizer, Failure):
+        return dict.fromkeys(work.todo, tokenizer)
     with contextlib.ExitStack() as opened:
-        journals = _Journals(plan, unit, store, opened)
-        searched = _search(plan, unit, ids, data=data, journals=journals, asking=(tokenizer, model), progress=progress)
-        examples = {key: shared[key] if key in shared else searched[key] for key in ids}
-        pool = Pool(batch_tokens=settings.batch_tokens)
+        running = _Running(work, directory, data, tokenizer=tokenizer, opened=opened, progress=progress)
+        examples = {**shared, **running.search()}
+        failures = running.run({key: examples[key] for key in work.cells})
+        directory.flush()
+        running.delete_journals()
+    return failures
 
-        def encode(items: Sequence[Item]) -> _Encoding:
-            encoded = task.encode(items, tokenizer)
-            return _Encoding(items, dataclasses.replace(encoded, ids=[], type_ids=None), pool.add(encoded))
 
-        cells: dict[tuple[str, Condition], _Encoding] = {}
-        progress.stage(f"{label}: encoding", len(examples))
-        for key, found in examples.items():
-            if found.not_applicable is None:
-                cells[key] = encode(found.items)
-            progress.advance(len(cells))
+class _Running:
+    """A unit while it runs."""
+
+    def __init__(
+        self,
+        work: Work,
+        directory: RunDirectory,
+        data: Data,
+        *,
+        tokenizer: PreTrainedTokenizerBase,
+        opened: contextlib.ExitStack,
+        progress: Progress,
+    ) -> None:
+        self._work, self._directory, self._data, self._progress = work, directory, data, progress
+        self._task, self._label = work.unit.task, work.unit.label
+        self._tokenizer, self._opened = tokenizer, opened
+        self._model = _LazyModel(work.unit, work.path)
+        self._pool = Pool(batch_tokens=work.path.batch_tokens)
+        self._journals: list[Journal] = []
+
+    def search(self) -> dict[Key, Found]:
+        """The examples under the conditions whose policy asks the unit's model."""
+        perturbers = Perturbers(self._work.unit, self._data, protect=self._work.protect)
+        found = {}
+        for key in self._work.cells:
+            language, condition = key
+            if asks_a_model(condition):
+                examples = self._data.examples.get((self._task.name, language), ())
+                self._progress.stage(f"{self._label}: {condition} in {language}", len(examples))
+                found[key] = perturbers.perturb(
+                    key,
+                    self._work.perturbations[condition],
+                    ask=partial(self._asked, key),
+                    tell=self._progress.advance,
+                )
+        return found
+
+    def run(self, examples: Mapping[Key, Found]) -> dict[Key, Failure]:
+        """Encode, infer, score and store; why cells failed."""
+        cells = self._encode_cells(examples)
         calibration = {
-            language: encode([Item(example) for example in examples])
-            for (name, language), examples in data.calibration.items()
-            if name == task.name
+            language: attempt(partial(self._encode, [Item(example) for example in found]))
+            for (name, language), found in self._data.calibration.items()
+            if name == self._task.name and language in self._work.unit.languages
         }
-        batches = pool.plan()
-        progress.stage(f"{label}: {len(pool):,} different inputs", batches.tokens)
-        outputs = infer(
-            pool,
-            model,
-            journal=journals.open("", batches.digest),
-            progress=lambda state: progress.advance(state.tokens),
+        failed: dict[int, Exception] = {}
+        outputs = self._infer(self._wanted(cells, calibration), failed)
+        states = {language: self._learn(found, outputs, failed) for language, found in calibration.items()}
+        self._progress.stage(f"{self._label}: scoring", len(self._work.todo))
+        failures: dict[Key, Failure] = {}
+        for done, key in enumerate(filter(self._work.todo.__contains__, self._work.cells), start=1):
+            found, cell, clean, state = examples[key], cells[key], cells[key[0], CLEAN], states.get(key[0])
+            own = [encoding.failure(failed) for encoding in (cell, clean) if isinstance(encoding, Encoding)]
+            failure = first_failure(found, cell, clean, state, *own)
+            scored: Scored | Failure | None = failure
+            if isinstance(cell, Encoding) and isinstance(clean, Encoding) and failure is None:
+                counts = dataclasses.asdict(found.counts) if isinstance(found, PerturbedExamples) else {}
+                scored = attempt(
+                    partial(score_cell, self._task, cell, clean=clean, outputs=outputs, state=state, counts=counts)
+                )
+            if isinstance(scored, Failure):
+                failures[key] = scored
+            elif isinstance(found, PerturbedExamples):
+                self._store(key, found, scored)
+            self._progress.advance(done)
+        return failures
+
+    def delete_journals(self) -> None:
+        """Remove the unit's journals, once all its cells are stored."""
+        for journal in self._journals:
+            journal.delete()
+
+    def _encode_cells(self, examples: Mapping[Key, Found]) -> dict[Key, Encoding | Failure | None]:
+        """The items of all cells in the pool; None for cells that have nothing to score."""
+        self._progress.stage(f"{self._label}: encoding", len(examples))
+        cells: dict[Key, Encoding | Failure | None] = {}
+        for key, found in examples.items():
+            if isinstance(found, Failure):
+                cells[key] = found
+            elif found.not_applicable is None or found.unchanged:
+                cells[key] = attempt(partial(self._encode, found.items))
+            else:
+                cells[key] = None
+            self._progress.advance(len(cells))
+        return cells
+
+    def _encode(self, items: Sequence[Item]) -> Encoding:
+        encoded = self._task.encode(items, self._tokenizer)
+        return Encoding(items, dataclasses.replace(encoded, ids=[], type_ids=None), self._pool.add(encoded))
+
+    def _wanted(
+        self, cells: Mapping[Key, Encoding | Failure | None], calibration: Mapping[str, Encoding | Failure]
+    ) -> set[int]:
+        """The inputs of the pool without which the wanted cells cannot be scored."""
+        languages = {language for language, _ in self._work.todo}
+        needed = [cells[key] for key in self._work.todo] + [calibration.get(language) for language in languages]
+        return {number for one in needed if isinstance(one, Encoding) for number in one.numbers.tolist()}
+
+    def _infer(self, wanted: set[int], failed: dict[int, Exception]) -> Outputs:
+        batches = self._pool.plan()
+        self._progress.stage(f"{self._label}: {len(self._pool):,} different inputs", batches.tokens)
+        return infer(
+            self._pool,
+            self._model,
+            journal=self._journal("", batches.digest),
+            tell=self._progress.advance,
             plan=batches,
+            failures=failed,
+            wanted=wanted,
         )
-        states = {
-            language: task.calibrate(found.items, found.encoded, outputs.take(found.numbers))
-            for language, found in calibration.items()
-        }
-        progress.stage(f"{label}: scoring", len(ids))
-        for done, (key, cell) in enumerate(ids.items(), start=1):
-            if not store.has(cell):
-                header = _header(unit, key, examples[key])
-                if key in cells:
-                    scoring = _Scoring(task, cells[key], cells[key[0], CLEAN], states.get(key[0]))
-                    _store_scored(store, cell, scoring=scoring, header=header, outputs=outputs)
-                else:
-                    store.write(cell, header=header, items=[], predictions=[], statistics=np.zeros((0, 1)))
-            progress.advance(done)
-        journals.delete()
+
+    def _learn(self, found: Encoding | Failure, outputs: Outputs, failed: Mapping[int, Exception]) -> State | Failure:
+        """What the task learns from a language's calibration examples."""
+        if isinstance(found, Failure) or not isinstance(self._task, Calibrated):
+            return found
+        failure = found.failure(failed)
+        own = outputs.take(found.numbers)
+        return failure or attempt(partial(self._task.calibrate, found.items, found.encoded, own))
+
+    def _asked(self, key: Key) -> Ask:
+        """What answers the questions of a search."""
+        if not isinstance(self._task, Attackable):
+            raise TypeError(f"{self._task.name} has no margins")  # the plan has refused it
+        return Oracle(
+            self._task,
+            self._tokenizer,
+            self._model,
+            examples=self._data.examples[self._task.name, key[0]],
+            batch_tokens=self._work.path.batch_tokens,
+            journal=self._journal(f"|{key[0]}|{key[1]}", self._work.cells[key].cell),
+        ).ask
+
+    def _journal(self, name: str, digest: str) -> Journal:
+        """The journal of a part of the unit; `digest` is that of the work."""
+        unit = self._work.unit
+        path = "|".join(self._work.path.parts().values())
+        file = blake2b(f"{unit.checkpoint.digest}|{self._task.name}{name}".encode(), digest_size=6).hexdigest()
+        work = blake2b(f"{unit.checkpoint.digest}|{path}|{digest}".encode(), digest_size=16).hexdigest()
+        journal = self._opened.enter_context(Journal.open(self._directory.journal(file), digest=work))
+        self._journals.append(journal)
+        return journal
+
+    def _store(self, key: Key, found: PerturbedExamples, scored: Scored | None) -> None:
+        record = perturbed_record(self._work.unit, found)
+        if scored is None:
+            self._directory.write(self._work.cells[key], record, status="inapplicable")
+        else:
+            self._directory.write(
+                self._work.cells[key],
+                {**record, **scored.record},
+                status="unchanged" if found.unchanged else "finished",
+                items=scored.items,
+                predictions=scored.predictions,
+                statistics=scored.statistics,
+            )
 
 
 class _LazyModel:
-    """A model that is loaded at the first batch that the journals lack."""
+    """A model that is loaded at the first batch that the journals lack; one that cannot be is tried once."""
 
-    def __init__(self, checkpoint: TaskCheckpoint, *, device: str, dtype: str) -> None:
-        self._checkpoint, self._device, self._dtype = checkpoint, device, dtype
+    def __init__(self, unit: Unit, path: NumericPath) -> None:
+        self._unit, self._path = unit, path
 
     def __call__(self, batch: Batch) -> np.ndarray:
-        return self._model(batch)
+        return self._loaded(batch)
 
     def saliency(self, batch: Batch, cotangent: np.ndarray) -> np.ndarray:
-        return self._model.saliency(batch, cotangent)
+        return self._loaded.saliency(batch, cotangent)
+
+    @property
+    def _loaded(self) -> Model:
+        if isinstance(self._attempt, Failure):
+            raise self._attempt.error
+        return self._attempt
 
     @cached_property
-    def _model(self) -> Model:
+    def _attempt(self) -> Model | Failure:
         from xrobust.models.loading import load_model
 
-        return load_model(self._checkpoint, device=self._device, dtype=self._dtype)
-
-
-class _Journals:
-    """The journals of a unit: of its inputs, and of what each search asked; they go once all its cells are stored."""
-
-    def __init__(self, plan: Plan, unit: Unit, store: Store, opened: contextlib.ExitStack) -> None:
-        self._store, self._opened = store, opened
-        self._unit = f"{unit.entry.name}|{unit.task.name}"
-        self._path = f"{unit.checkpoint.digest}|{'|'.join(numeric_path(plan).values())}"
-        self._all: list[Journal] = []
-
-    def open(self, name: str, digest: str) -> Journal:
-        """The journal of a part of the unit; `digest` is that of the work."""
-        file = blake2b(f"{self._unit}{name}".encode(), digest_size=6).hexdigest()
-        work = blake2b(f"{self._path}|{digest}".encode(), digest_size=16).hexdigest()
-        journal = self._opened.enter_context(Journal.open(self._store.journal(file), digest=work))
-        self._all.append(journal)
-        return journal
-
-    def delete(self) -> None:
-        """Remove them all."""
-        for journal in self._all:
-            journal.delete()
-
-
-def _search(
-    plan: Plan,
-    unit: Unit,
-    ids: Mapping[tuple[str, Condition], str],
-    *,
-    data: Data,
-    journals: _Journals,
-    asking: tuple[PreTrainedTokenizerBase, Differentiable],
-    progress: Progress,
-) -> dict[tuple[str, Condition], PerturbedExamples]:
-    """The examples under the conditions whose policy asks the unit's model."""
-    found = {}
-    conditions = [condition for condition in plan.conditions if asks_a_model(condition)]
-    for language in plan.languages[unit.task.name] if conditions else ():
-        perturber = make_perturber(plan, unit.task, language, data)
-        for condition in conditions:
-            key = (language, condition)
-            examples = data.examples[unit.task.name, language]
-            progress.stage(f"{unit.entry.name} on {unit.task.name}: {condition} in {language}", len(examples))
-            oracle = Oracle(
-                unit.task,
-                *asking,
-                examples=examples,
-                batch_tokens=plan.settings.batch_tokens,
-                journal=journals.open(f"|{language}|{condition}", ids[key]),
-            )
-            found[key] = perturber.perturb(
-                condition, plan.perturbation(condition), ask=oracle.ask, tell=progress.advance
-            )
-    return found
-
-
-def _header(unit: Unit, key: tuple[str, Condition], found: PerturbedExamples) -> dict[str, Any]:
-    language, condition = key
-    return {
-        "checkpoint": unit.entry.name,
-        "task": unit.task.name,
-        "language": language,
-        "condition": str(condition),
-        "metric": unit.task.metric,
-        "not_applicable": found.not_applicable,
-        "dose": dataclasses.asdict(found.dose) | {"coverage": found.dose.coverage},
-        "counts": dataclasses.asdict(found.counts) | {"truncated": 0, "token_neutral": 0},
-        "mixing": None if found.mixing is None else dataclasses.asdict(found.mixing),
-        "search": None if found.searched is None else dataclasses.asdict(found.searched),
-        "scores": None,
-        "state": None,
-    }
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Scoring:
-    """What a cell is scored by."""
-
-    task: Task
-    cell: _Encoding
-    clean: _Encoding
-    state: State
-
-
-def _store_scored(store: Store, name: str, *, scoring: _Scoring, header: dict[str, Any], outputs: Outputs) -> None:
-    task, cell = scoring.task, scoring.cell
-    predictions = task.decode(cell.items, cell.encoded, outputs.take(cell.numbers), scoring.state)
-    statistics = task.statistics(predictions, [item.example for item in cell.items])
-    header["counts"] |= {
-        "truncated": int(cell.encoded.truncated.sum()),
-        "token_neutral": _token_neutral(cell, scoring.clean),
-    }
-    header["scores"] = {metric: float(value) for metric, value in task.score(statistics.sum(axis=0)).items()}
-    header["state"] = scoring.state
-    store.write(name, header=header, items=cell.items, predictions=predictions, statistics=statistics)
-
-
-def _token_neutral(cell: _Encoding, clean: _Encoding) -> int:
-    """Items changed in text but not in token ids: inputs with equal ids have equal numbers in the pool."""
-    before, after = (_by_item(encoding) for encoding in (clean, cell))
-    return sum(bool(item.perturbed) and before[i] == after[i] for i, item in enumerate(cell.items))
-
-
-def _by_item(encoding: _Encoding) -> list[list[int]]:
-    found: list[list[int]] = [[] for _ in encoding.items]
-    for owner, number in zip(encoding.encoded.owners.tolist(), encoding.numbers.tolist(), strict=True):
-        found[owner].append(number)
-    return found
+        return attempt(partial(load_model, self._unit.checkpoint, device=self._path.device, dtype=self._path.dtype))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -17,22 +16,30 @@ if TYPE_CHECKING:
     import pyarrow
 
 
-@dataclass(frozen=True, slots=True)
-class CellRows:
-    """The examples of a finished cell."""
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` would make an encoder a value
 
-    ids: tuple[str, ...]
-    clusters: tuple[str, ...]
-    predictions: tuple[Any, ...]
-    statistics: np.ndarray
+
+class Statistics(NamedTuple):
+    """What scoring needs of a cell."""
+
+    ids: pyarrow.ChunkedArray
+    """`[n]` ids of the examples."""
+    clusters: pyarrow.ChunkedArray
+    """`[n]` what is resampled together."""
+    rows: np.ndarray
     """`[n, k]` float64"""
-    table: pyarrow.Table
-    """All columns: `id`, `cluster`, `gold` and `prediction` as JSON, `statistic_0` and so on, for each field
-    `FIELD.clean`, and for each perturbed one `FIELD.perturbed` and `FIELD.edits` (JSON: start, end, text)."""
 
 
 def cell_table(items: Sequence[Item], predictions: Predictions, statistics: np.ndarray) -> pyarrow.Table:
     """The rows of a cell.
+
+    Columns are `id`, `cluster`, `gold` and `prediction` as JSON, `statistic_0` and so on, for each field `FIELD.clean`,
+    and for each perturbed one `FIELD.perturbed` and `FIELD.edits` (JSON: start, end, text).
+
+    Args:
+        items: The examples under the cell's condition.
+        predictions: One JSON value an item.
+        statistics: `[n, k]` sufficient statistics.
 
     Raises:
         ValueError: If there is not one prediction and one statistics row an item.
@@ -44,8 +51,8 @@ def cell_table(items: Sequence[Item], predictions: Predictions, statistics: np.n
     columns: dict[str, pa.Array] = {
         "id": pa.array([item.example.id for item in items], pa.string()),
         "cluster": pa.array([item.example.cluster for item in items], pa.string()),
-        "gold": pa.array([_json(item.example.gold) for item in items], pa.string()),
-        "prediction": pa.array([_json(prediction) for prediction in predictions], pa.string()),
+        "gold": pa.array([_encode(item.example.gold) for item in items], pa.string()),
+        "prediction": pa.array([_encode(prediction) for prediction in predictions], pa.string()),
     }
     for number, column in enumerate(np.asarray(statistics, np.float64).T):
         columns[f"statistic_{number}"] = pa.array(column)
@@ -54,34 +61,52 @@ def cell_table(items: Sequence[Item], predictions: Predictions, statistics: np.n
     for name in dict.fromkeys(name for item in items for name in item.perturbed):
         perturbed = [item.perturbed.get(name) for item in items]
         columns[f"{name}.perturbed"] = pa.array([entry and entry.text for entry in perturbed], pa.string())
-        columns[f"{name}.edits"] = pa.array([entry and _json(entry.edits) for entry in perturbed], pa.string())
+        columns[f"{name}.edits"] = pa.array([entry and _encode(entry.edits) for entry in perturbed], pa.string())
     return pa.table(columns)
 
 
-def read_rows(path: Path) -> CellRows:
-    """The rows of a cell from its file.
+def read_table(data: bytes, *, where: object) -> pyarrow.Table:
+    """All rows of a cell, from the content of its file.
 
     Raises:
-        RunError: If the file cannot be read.
+        RunError: If it is no Parquet file.
     """
+    with _damage(where):
+        return _open(data).read()
+
+
+def read_statistics(data: bytes, *, where: object) -> Statistics:
+    """What scoring needs of a cell, from the content of its file; no other column is read.
+
+    Raises:
+        RunError: If it is no Parquet file, or lacks a column.
+    """
+    with _damage(where):
+        file = _open(data)
+        count = sum(name.startswith("statistic_") for name in file.schema_arrow.names)
+        names = [f"statistic_{number}" for number in range(count)]
+        table = file.read(columns=["id", "cluster", *names], use_threads=False)
+        # `to_numpy` would import pandas.
+        columns = [np.from_dlpack(table[name].combine_chunks()) for name in names]
+        return Statistics(table["id"], table["cluster"], np.column_stack(columns))
+
+
+def _open(data: bytes) -> Any:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    return pq.ParquetFile(pa.BufferReader(data))
+
+
+@contextmanager
+def _damage(where: object) -> Iterator[None]:
+    import pyarrow as pa
+
     try:
-        table = pq.read_table(path)
-        names = [name for name in table.column_names if name.startswith("statistic_")]
-        return CellRows(
-            ids=tuple(table["id"].to_pylist()),
-            clusters=tuple(table["cluster"].to_pylist()),
-            predictions=tuple(map(json.loads, table["prediction"].to_pylist())),
-            statistics=np.column_stack([table[name].to_numpy() for name in names]),
-            table=table,
-        )
+        yield
     except (OSError, ValueError, KeyError, pa.ArrowException) as error:
         raise RunError(
-            f"the cell file '{path}' is damaged", got=str(error), fix="delete it and run the same command again"
+            f"the cell file '{where}' is damaged",
+            got=" ".join(str(error).split())[:200],
+            fix="the command that made it computes the cell again",
         ) from error
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -1,178 +1,207 @@
-"""The run directory: what was asked for, and every finished cell.
+"""The run directory: every finished cell, by the identity that its header holds.
 
-    run.json              settings, versions, identities of the checkpoints
+    run.json              what the directory holds, for people; written anew from the headers
+    results.json          what the last command found
     cells/ID.parquet      the examples of a cell: texts, edits, predictions, statistics
     cells/ID.json         the cell's header; its atomic rename is what makes the cell finished
     journals/NAME         batches in progress
     lock                  held by the one process that writes
 
-A header is written last and names the size of its Parquet file, so that a cell is either whole or not there.
+A header is written last and holds the digests of its Parquet file and of itself, so that a cell is whole, or it is not
+there: what was cut off, changed or put in another cell's place is computed again.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import re
+import warnings
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from xrobust.perturbations.errors import RunError
-from xrobust.store.cells import CellRows, cell_table, read_rows
+from xrobust.perturbations.errors import DamageWarning, RunError
+from xrobust.store.cells import Statistics, cell_table, read_statistics, read_table
 from xrobust.store.files import Lock, is_partial, read_json, replace_file, writing
+from xrobust.store.headers import SCHEMA, Header, Rows, Status, digest
 from xrobust.tasks.contract import Item, Predictions
 
 if TYPE_CHECKING:
     import pyarrow
 
-SCHEMA = 1
-_RUN, _CELLS, _JOURNALS, _LOCK = "run.json", "cells", "journals", "lock"
+    from xrobust.grid.identity import Identity
+
+_RUN, _RESULTS, _CELLS, _JOURNALS, _LOCK = "run.json", "results.json", "cells", "journals", "lock"
+_OURS = frozenset({_RUN, _RESULTS, _CELLS, _JOURNALS, _LOCK})
+_CELL_FILE = re.compile(r"[0-9a-f]{24}\.(json|parquet)")
 
 
-class Store:
-    """A run directory. `Store.open` to write it (one process at a time), `Store.read` to read it."""
+class RunDirectory:
+    """A run directory. `open` to write it (one process at a time), `read` to read it.
 
-    def __init__(self, path: Path, *, run: Mapping[str, Any], lock: Lock | None) -> None:
+    Args:
+        path: The folder.
+        lock: Held by the one that writes; None for reading only.
+    """
+
+    def __init__(self, path: Path, *, lock: Lock | None = None) -> None:
         self.path = path
-        self.run = run
-        """What `run.json` holds."""
         self._lock = lock
+        self._headers: dict[str, Header | None] = {}
 
     @classmethod
-    def open(
-        cls,
-        path: Path,
-        *,
-        settings: Mapping[str, Any],
-        fresh: bool = False,
-        details: Mapping[str, Any] | None = None,
-    ) -> Store:
+    def open(cls, path: Path, *, fresh: bool = False) -> Self:
         """Start a run directory, or go on with it.
 
         Args:
             path: The folder; made where it is missing.
-            settings: JSON values that must be equal for the run to be the same one.
-            fresh: Throw away the run that the folder holds, finished cells included.
-            details: JSON values that are recorded and not compared, such as versions.
+            fresh: Throw away what earlier runs left, finished cells included.
 
         Raises:
-            RunError: If the folder holds something else, or a run with other settings, or is in use by another
-                process, or cannot be written.
+            RunError: If the folder holds something else, is in use by another process, or cannot be written.
         """
         with writing(path):
             path.mkdir(parents=True, exist_ok=True)
-            _check_ours(path)
+            _check_ours(path, fresh=fresh)
             lock = Lock.take(path / _LOCK)
         try:
-            _clear(path, everything=fresh)
-            store = cls(path, run=_settle(path, settings, details or {}), lock=lock)
+            with writing(path):
+                _clear(path, everything=fresh)
+            run = cls(path, lock=lock)
+            run.describe()
         except BaseException:
             lock.release()
             raise
-        return store
+        return run
 
     @classmethod
-    def read(cls, path: Path) -> Store:
+    def read(cls, path: Path) -> Self:
         """Open a run directory for reading only.
 
         Raises:
-            RunError: If the folder is missing or holds no run.
+            RunError: If the folder is missing, holds no run, or one of another schema.
         """
-        if not (path / _RUN).is_file():
-            raise RunError(f"'{path}' is not a run directory", expected=f"a folder with a {_RUN}")
-        return cls(path, run=_read_run(path), lock=None)
+        if not path.is_dir() or not ((path / _RUN).is_file() or (path / _CELLS).is_dir()):
+            raise RunError(
+                f"'{path}' is not a run directory",
+                expected=f"a folder with {_RUN} and {_CELLS}/, as `xrobust eval --out` makes it",
+            )
+        _check_schema(path, fix="show it with the xrobust that made it")
+        return cls(path)
 
-    def has(self, cell_id: str) -> bool:
-        """Whether a cell is finished and whole."""
-        try:
-            header = read_json(self._header_path(cell_id))
-            return bool(self._rows_path(cell_id).stat().st_size == header["parquet"]["bytes"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return False
+    def header(self, cell: str) -> Header | None:
+        """The header of a cell; None where the cell is not there, or not whole.
 
-    def header(self, cell_id: str) -> dict[str, Any]:
-        """A finished cell's header.
-
-        Raises:
-            RunError: If the cell is not finished, or its files are damaged.
+        Warns:
+            DamageWarning: If a file of the cell is damaged.
         """
-        if not self.has(cell_id):
-            raise RunError(f"the run '{self.path}' has no finished cell {cell_id}", fix="run the same command again")
-        return dict(read_json(self._header_path(cell_id)))
+        if cell not in self._headers:
+            path = self._file(cell, "json")
+            header = _read_header(path)
+            if header is not None and not self._is_whole(header):
+                header = None
+            if header is None and path.is_file():
+                warnings.warn(f"the cell '{path}' is damaged and does not count", DamageWarning, stacklevel=2)
+            self._headers[cell] = header
+        return self._headers[cell]
 
-    def headers(self) -> dict[str, dict[str, Any]]:
-        """Headers of all finished cells by id, in the order of the ids; no Parquet file is opened."""
-        folder = self.path / _CELLS
-        found = sorted(file.stem for file in folder.glob("*.json")) if folder.is_dir() else []
-        return {cell_id: self.header(cell_id) for cell_id in found if self.has(cell_id)}
+    def cells(self) -> list[str]:
+        """The ids of all cells that have a header, whole or not, in ascending order."""
+        return sorted(path.stem for path in (self.path / _CELLS).glob("*.json"))
+
+    def failed(self) -> list[Header]:
+        """The headers of all cells that failed."""
+        found = (_read_header(self._file(cell, "json")) for cell in self.cells())
+        return [header for header in found if header is not None and header.status == "failed"]
 
     def write(
         self,
-        cell_id: str,
+        identity: Identity,
+        record: Mapping[str, Any],
         *,
-        header: Mapping[str, Any],
-        items: Sequence[Item],
-        predictions: Predictions,
-        statistics: np.ndarray,
+        status: Status,
+        items: Sequence[Item] = (),
+        predictions: Predictions = (),
+        statistics: np.ndarray | None = None,
     ) -> None:
-        """Store a finished cell: its rows, then its header.
+        """Store a cell: its rows, where it has any, then its header.
 
         Args:
-            cell_id: Digest of all that can change the cell's numbers.
-            header: JSON values; `parquet` and `cell` are added.
+            identity: What the cell is.
+            record: JSON values; see `Header`.
+            status: How it came out.
             items: The examples under the cell's condition.
             predictions: One JSON value an item.
-            statistics: `[n, k]` sufficient statistics.
+            statistics: `[n, k]` sufficient statistics; None where nothing was scored.
 
         Raises:
             RunError: If the disk is full or read-only; the cell then does not count as finished.
         """
-        import pyarrow.parquet as pq
+        rows = None
+        with writing(self.path):
+            (self.path / _CELLS).mkdir(exist_ok=True)
+            if statistics is not None:
+                data = _parquet(cell_table(items, predictions, statistics))
+                replace_file(self._file(identity.cell, "parquet"), lambda file: file.write(data), durable=False)
+                rows = Rows(len(data), len(items), digest(data))
+            header = Header(identity, status, json.loads(json.dumps(record)), rows)
+            content = header.to_bytes()
+            replace_file(self._file(identity.cell, "json"), lambda file: file.write(content), durable=False)
+        self._headers[identity.cell] = header
 
-        table = cell_table(items, predictions, statistics)
-        rows_path = self._rows_path(cell_id)
-        with writing(rows_path):
-            rows_path.parent.mkdir(parents=True, exist_ok=True)
-            size = replace_file(rows_path, lambda file: pq.write_table(table, file, compression="zstd"))
-        parquet = {"file": rows_path.name, "bytes": size, "rows": len(items)}
-        self.write_json(f"{_CELLS}/{cell_id}.json", {**header, "cell": cell_id, "parquet": parquet})
+    def forget(self, cell: str) -> None:
+        """Remove a cell."""
+        with writing(self.path):
+            for ending in ("json", "parquet"):
+                self._file(cell, ending).unlink(missing_ok=True)
+        self._headers.pop(cell, None)
 
-    def rows(self, cell_id: str) -> CellRows:
-        """The examples of a finished cell.
+    def flush(self) -> None:
+        """Have the system write to the disk what was stored, so that a power cut takes none of it."""
+        if hasattr(os, "sync"):
+            os.sync()
+
+    def statistics(self, header: Header) -> Statistics:
+        """What scoring needs of a cell that has a score.
 
         Raises:
-            RunError: If the cell is not finished, or its files are damaged.
+            RunError: If its file is damaged.
         """
-        self.header(cell_id)
-        return read_rows(self._rows_path(cell_id))
+        return read_statistics(self._rows(header), where=self._file(header.identity.cell, "parquet"))
 
-    def table(self, cell_id: str) -> pyarrow.Table:
-        """The examples of a finished cell as they are stored, texts and edits included.
+    def table(self, header: Header) -> pyarrow.Table:
+        """The examples of a cell that has a score, texts and edits included.
 
         Raises:
-            RunError: If the cell is not finished, or its files are damaged.
+            RunError: If its file is damaged.
         """
-        return self.rows(cell_id).table
+        return read_table(self._rows(header), where=self._file(header.identity.cell, "parquet"))
 
     def journal(self, name: str) -> Path:
         """Where the journal of a unit of work lies."""
         return self.path / _JOURNALS / name
 
-    def write_json(self, name: str, value: Any) -> Path:
-        """Write a JSON file of the run directory atomically.
+    def write_results(self, value: Any) -> None:
+        """Write results.json.
 
         Raises:
             RunError: If the disk is full or read-only.
         """
-        path = self.path / name
-        data = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
-        with writing(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(path, lambda file: file.write(data))
-        return path
+        self._write_json(_RESULTS, value)
+
+    def describe(self) -> None:
+        """Write run.json: what the directory holds, from its headers; no Parquet file is opened."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for header in filter(None, (_read_header(self._file(cell, "json")) for cell in self.cells())):
+            setting, condition = header.identity.setting, header.identity.inputs["condition"]
+            tasks = found.setdefault(f"{header['checkpoint']['name']} {setting['checkpoint']}", {})
+            tasks.setdefault(setting["task"], []).append(f"{setting['language']} {condition}")
+        cells = {name: {task: sorted(rows) for task, rows in tasks.items()} for name, tasks in found.items()}
+        self._write_json(_RUN, {"schema": SCHEMA, "cells": cells})
 
     def close(self) -> None:
         """Let other processes write."""
@@ -188,77 +217,98 @@ class Store:
     ) -> None:
         self.close()
 
-    def _rows_path(self, cell_id: str) -> Path:
-        return self.path / _CELLS / f"{cell_id}.parquet"
+    def _is_whole(self, header: Header) -> bool:
+        """Whether a cell's rows are those that its header was written for."""
+        try:
+            self._rows(header)
+        except RunError:
+            return False
+        return True
 
-    def _header_path(self, cell_id: str) -> Path:
-        return self.path / _CELLS / f"{cell_id}.json"
+    def _rows(self, header: Header) -> bytes:
+        """The content of a cell's Parquet file, held against its header where that was not done before."""
+        if header.rows is None:
+            return b""
+        known = self._headers.get(header.identity.cell) is header
+        path = self._file(header.identity.cell, "parquet")
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise RunError(f"cannot read the cell file '{path}'", got=str(error)) from error
+        if not known and digest(data) != header.rows.digest:
+            raise RunError(f"the cell file '{path}' is damaged", fix="the command that made it computes the cell again")
+        return data
 
+    def _file(self, cell: str, ending: str) -> Path:
+        return self.path / _CELLS / f"{cell}.{ending}"
 
-def _settle(path: Path, settings: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:
-    """The content of `run.json`: what an earlier run wrote, where the settings are equal, else a fresh one."""
-    asked = json.loads(json.dumps(settings))
-    if not (path / _RUN).exists():
-        canonical = json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()
-        run = {
-            **json.loads(json.dumps(details)),
-            "schema": SCHEMA,
-            "settings": asked,
-            "settings_digest": blake2b(canonical, digest_size=16).hexdigest(),
-        }
-        data = json.dumps(run, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
-        with writing(path / _RUN):
-            replace_file(path / _RUN, lambda file: file.write(data))
-        return run
-    run = _read_run(path)
-    before = run["settings"]
-    names = [name for name in sorted({*before, *asked}) if before.get(name) != asked.get(name)]
-    if names:
-        raise RunError(
-            f"the run directory '{path}' was made with other settings: {', '.join(names)}",
-            expected="; ".join(f"{name}={_short(before.get(name))}" for name in names),
-            got="; ".join(f"{name}={_short(asked.get(name))}" for name in names),
-            fix="--out OTHER for a run of its own, or --fresh to throw the old one away",
-        )
-    return run
+    def _write_json(self, name: str, value: Any) -> None:
+        data = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8", "surrogatepass") + b"\n"
+        with writing(self.path / name):
+            replace_file(self.path / name, lambda file: file.write(data))
 
 
-def _read_run(path: Path) -> dict[str, Any]:
+def _read_header(path: Path) -> Header | None:
+    """A cell's header; None where it is missing or damaged. Whether its rows are whole is not looked at."""
+    try:
+        return Header.from_bytes(path.read_bytes(), cell=path.stem)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _parquet(table: pyarrow.Table) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd")
+    data: bytes = sink.getvalue().to_pybytes()
+    return data
+
+
+def _check_schema(path: Path, *, fix: str) -> None:
+    """Refuse a run of another schema; a run.json that is damaged says nothing, and is written anew."""
     try:
         run = read_json(path / _RUN)
-    except (OSError, ValueError) as error:
-        raise RunError(f"cannot read '{path / _RUN}'", got=str(error), fix="--fresh, or --out OTHER") from error
-    if not isinstance(run, dict) or run.get("schema") != SCHEMA or not isinstance(run.get("settings"), dict):
+    except (OSError, ValueError):
+        return
+    schema = run.get("schema") if isinstance(run, dict) else None
+    if isinstance(schema, int) and schema != SCHEMA:
         raise RunError(
-            f"'{path / _RUN}' has another format",
-            expected=f"schema {SCHEMA}",
-            got=f"schema {run.get('schema')}" if isinstance(run, dict) else type(run).__name__,
-            fix="--fresh, or --out OTHER",
+            f"'{path}' was made by another version of xrobust",
+            expected=f"a run of schema {SCHEMA}",
+            got=f"schema {schema}",
+            fix=fix,
         )
-    return run
 
 
-def _check_ours(path: Path) -> None:
-    """Refuse a folder with files in it that no run wrote."""
-    names = sorted(entry.name for entry in path.iterdir() if entry.name != _LOCK and not is_partial(entry))
-    if names and _RUN not in names:
+def _check_ours(path: Path, *, fresh: bool) -> None:
+    """Refuse a folder with files in it that no run wrote, and a run of another schema that is to be gone on with."""
+    names = {entry.name for entry in path.iterdir() if not is_partial(entry)}
+    if names - _OURS and not names & {_RUN, _CELLS}:
         raise RunError(
             f"'{path}' is not a run directory",
             expected="an empty or missing folder, or the folder of an earlier run",
-            got=", ".join(names[:4]),
+            got=", ".join(sorted(names - _OURS)[:4]),
             fix="choose another folder with --out",
         )
+    if not fresh:
+        _check_schema(path, fix="--out OTHER for a run of its own, or --fresh to throw the old one away")
 
 
 def _clear(path: Path, *, everything: bool) -> None:
-    """Remove what a killed run left half-written, or everything that a run wrote; never anything else."""
-    with writing(path):
-        for folder in (path, path / _CELLS, path / _JOURNALS):
-            for file in sorted(folder.iterdir()) if folder.is_dir() else []:
-                if is_partial(file) or (everything and (folder != path or file.name == _RUN)):
-                    file.unlink()
+    """Remove what a killed run left half-written, or everything that runs wrote; never anything else.
 
-
-def _short(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    Headers go first and run.json last, so that whatever stops this leaves a run directory.
+    """
+    cells, journals = path / _CELLS, path / _JOURNALS
+    files = [file for folder in (cells, journals, path) if folder.is_dir() for file in sorted(folder.iterdir())]
+    for file in files:
+        if is_partial(file):
+            file.unlink()
+    if everything:
+        ours = [file for file in files if file.parent == cells and _CELL_FILE.fullmatch(file.name)]
+        ours.sort(key=lambda file: file.suffix)  # .json before .parquet
+        ours += [file for file in files if file.parent == journals]
+        for file in (*ours, path / _RESULTS, path / _RUN):
+            file.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,24 @@ from xrobust.analysis.results import Results
 def outcomes(directory: Path) -> dict[str, bytes]:
     """Every stored cell, byte for byte."""
     return {path.name: path.read_bytes() for path in sorted((directory / "cells").iterdir())}
+
+
+def stored(directory: Path) -> dict[tuple[str, str], tuple[dict[str, Any], Path]]:
+    """By language and condition, each cell's header and the file of its rows."""
+    found = {}
+    for path in sorted((directory / "cells").glob("*.json")):
+        header = json.loads(path.read_text(encoding="utf-8"))
+        setting, inputs = (dict(header["identity"][part]) for part in ("setting", "inputs"))
+        found[setting["language"], inputs["condition"]] = (header, path.with_suffix(".parquet"))
+    return found
+
+
+def table(directory: Path, language: str, condition: str) -> dict[str, list[Any]]:
+    """The rows of a stored cell, by column."""
+    import pyarrow.parquet as pq
+
+    columns: dict[str, list[Any]] = pq.read_table(stored(directory)[language, condition][1]).to_pydict()
+    return columns
 
 
 def counting(evaluate: Callable[..., Results], ran: list[int], **options: Any) -> Results:

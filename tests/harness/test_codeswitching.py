@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import xrobust
-from tests.harness.stopping import counting, outcomes, stopping_after
+from tests.harness.stopping import counting, outcomes, stopping_after, table
 from xrobust.analysis.results import Results
 from xrobust.grid.plan import make_plan
 from xrobust.perturbations.errors import ConditionError, UsageError
@@ -47,20 +47,9 @@ def evaluate(checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     return run
 
 
-def table(results: Results, condition: str, language: str = "de") -> dict[str, list[Any]]:
-    """The stored rows of a cell."""
-    import pyarrow.parquet as pq
-
-    for path in (results.directory / "cells").glob("*.json"):
-        header = json.loads(path.read_text())
-        if (header["condition"], header["language"]) == (condition, language):
-            return dict(pq.read_table(path.with_suffix(".parquet")).to_pydict())
-    raise AssertionError(f"no cell of {condition} in {language}")
-
-
 def test_phrases_are_pieces_of_the_same_item_in_the_other_language(evaluate: Run) -> None:
     results = evaluate(perturbations=("phrases:es@5",))
-    rows = table(results, "phrases:es@5")
+    rows = table(results.directory, "de", "phrases:es@5")
     spanish = {example.id: example.texts for example in TASKS.get("xnli").load(Source("mini"), "es", "test")}
     pieces = 0
     for field in ("premise", "hypothesis"):
@@ -84,15 +73,15 @@ def test_a_cell_of_switched_text_says_how_much_it_mixes(evaluate: Run) -> None:
 
 
 def test_a_part_of_the_examples_is_switched_as_it_is_in_the_whole(evaluate: Run, tmp_path: Path) -> None:
-    few = table(evaluate(perturbations=("phrases@5",), limit=6), "phrases@5")
-    more = table(evaluate(perturbations=("phrases@5",), limit=20, out=tmp_path / "more"), "phrases@5")
+    few = table(evaluate(perturbations=("phrases@5",), limit=6).directory, "de", "phrases@5")
+    more = table(evaluate(perturbations=("phrases@5",), limit=20, out=tmp_path / "more").directory, "de", "phrases@5")
     for field in ("premise", "hypothesis"):
         assert few[f"{field}.edits"] == more[f"{field}.edits"][:6]
 
 
 def test_a_word_in_both_sentences_is_switched_alike_in_both(evaluate: Run) -> None:
     for condition in ("lexicon:es@5", "phrases:es@5"):
-        rows = table(evaluate(perturbations=(condition,), fresh=True, limit=80), condition)
+        rows = table(evaluate(perturbations=(condition,), fresh=True, limit=80).directory, "de", condition)
         columns = [rows[f"{field}.{part}"] for part in ("clean", "edits") for field in ("premise", "hypothesis")]
         shared = 0
         for first, second, *both in zip(*columns, strict=True):
@@ -193,7 +182,7 @@ def test_a_killed_search_resumes_without_losing_a_batch(
 def test_names_and_numbers_stay_when_they_are_protected(evaluate: Run, save_model: Callable[..., Path]) -> None:
     tagger = save_model("BertForTokenClassification", TASKS.get("panx").labels)
     results = evaluate(tagger, tasks=["panx"], perturbations=("swap@1.0",), protect=("names",))
-    rows = table(results, "swap@1.0")
+    rows = table(results.directory, "de", "swap@1.0")
     kept = changed = 0
     examples = {example.id: example for example in TASKS.get("panx").load(Source("mini"), "de", "test")}
     for identity, edits in zip(rows["id"], rows["tokens.edits"], strict=True):
@@ -213,4 +202,4 @@ def test_several_suites_make_one_run(checkpoint: Path, tmp_path: Path) -> None:
     first.write_text("conditions: [swap@1, swap@3]\n", encoding="utf-8")
     second.write_text("conditions: [swap@3, double@1]\n", encoding="utf-8")
     plan = make_plan(Settings((str(checkpoint),), (str(first), str(second)), source="mini", languages=("de",)))
-    assert [str(condition) for condition in plan.conditions] == ["swap@1", "swap@3", "double@1"]
+    assert [str(condition) for condition in plan.perturbations] == ["swap@1", "swap@3", "double@1"]

@@ -14,10 +14,11 @@ import numpy as np
 import pytest
 
 import xrobust
-from tests.harness.stopping import counting, outcomes, stopping_after
+from tests.harness.stopping import counting, outcomes, stopping_after, stored, table
 from xrobust.analysis.results import Results
 from xrobust.grid.plan import make_plan
-from xrobust.perturbations.errors import RunError, UsageError
+from xrobust.perturbations.errors import UsageError
+from xrobust.running.run import default_directory
 from xrobust.settings import Settings
 
 CONDITIONS = ("keyboard@1", "keyboard@5", "swap@5")
@@ -53,7 +54,7 @@ def test_every_planned_cell_is_in_results_json(evaluate: Run, checkpoint: Path, 
     assert sorted(cells) == sorted((cell.task, cell.language, str(cell.condition)) for cell in plan.cells())
     assert len(cells) == len(plan) == 2 * 4
     assert written == json.loads(json.dumps(results.to_json()))
-    assert written["schema"] == 1
+    assert written["schema"] == 2
     assert {"checkpoint", "run", "versions"} <= set(written)
 
 
@@ -70,10 +71,10 @@ def test_scores_are_those_of_the_stored_predictions(evaluate: Run) -> None:
     import pyarrow.parquet as pq
 
     results = evaluate()
-    for path in (results.directory / "cells").glob("*.json"):
-        header = json.loads(path.read_text())
-        table = pq.read_table(path.with_suffix(".parquet")).to_pydict()
-        right = [prediction == gold for prediction, gold in zip(table["prediction"], table["gold"], strict=True)]
+    assert len(stored(results.directory)) == 8
+    for header, path in stored(results.directory).values():
+        found = pq.read_table(path).to_pydict()
+        right = [prediction == gold for prediction, gold in zip(found["prediction"], found["gold"], strict=True)]
         assert header["scores"]["accuracy"] == pytest.approx(100 * np.mean(right))
 
 
@@ -105,34 +106,101 @@ def test_the_same_command_again_loads_no_model(evaluate: Run, monkeypatch: pytes
     assert evaluate().to_json() == first
 
 
-def test_another_run_in_the_same_directory_is_refused_and_nothing_is_lost(evaluate: Run, tmp_path: Path) -> None:
-    evaluate()
+def test_more_languages_seeds_and_conditions_join_a_run_directory(evaluate: Run, tmp_path: Path) -> None:
+    first = evaluate(langs=["de"], perturbations=("swap@5",))
     before = outcomes(tmp_path / "run")
-    with pytest.raises(RunError, match=r"other settings: limit") as caught:
-        evaluate(limit=31)
-    assert "--fresh" in str(caught.value)
+    more = evaluate(langs=["en", "de"], perturbations=("keyboard@5", "swap@5"), seeds=(0, 1))
+    after = outcomes(tmp_path / "run")
+    assert {name: after[name] for name in before} == before
+    assert len(after) == 2 * 2 * (1 + 4)
+    rows = {(row.language, row.conditions): row.gap for row in more.cells}
+    assert rows["de", ("swap@5",)] == first.cells[0].gap
+    assert evaluate(langs=["de"], perturbations=("swap@5",)).to_json()["cells"] == first.to_json()["cells"]
+    assert outcomes(tmp_path / "run") == after
+
+
+def test_the_order_of_conditions_and_the_spelling_of_a_checkpoint_change_nothing(
+    evaluate: Run, checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gaps = {(row.language, row.condition): row.gap for row in evaluate().cells}
+    before = outcomes(tmp_path / "run")
+    monkeypatch.setattr("xrobust.models.loading.load_model", None)  # what is there already is not run again
+    monkeypatch.chdir(checkpoint.parent)
+    (tmp_path / "link").symlink_to(checkpoint)
+    name = checkpoint.name
+    for spelling in (f"./{name}", f"{name}/", str(tmp_path / "link"), f"../{checkpoint.parent.name}/{name}"):
+        results = evaluate(Path(spelling) if not spelling.endswith("/") else spelling, perturbations=CONDITIONS[::-1])
+        assert {(row.language, row.condition): row.gap for row in results.cells} == gaps
+        assert [row.condition for row in results.cells[:3]] == [*CONDITIONS[::-1]]
     assert outcomes(tmp_path / "run") == before
-    assert evaluate(limit=31, fresh=True).to_json()["cells"][0]["n"] == 31
+
+
+def test_a_default_directory_is_that_of_the_same_cells_however_they_are_asked_for(
+    checkpoint: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(checkpoint.parent)
+    found = {
+        default_directory(make_plan(Settings((name,), (), conditions, languages=("en", "de"), source="mini")))
+        for name in (checkpoint.name, f"./{checkpoint.name}", str(checkpoint))
+        for conditions in (CONDITIONS, CONDITIONS[::-1])
+    }
+    assert len(found) == 1
+    other = make_plan(Settings((checkpoint.name,), (), CONDITIONS, languages=("en",), source="mini"))
+    assert default_directory(other) not in found
+
+
+def test_another_limit_is_another_cell_in_the_same_directory(evaluate: Run, tmp_path: Path) -> None:
+    first = evaluate().to_json()["cells"]
+    second = evaluate(limit=31).to_json()["cells"]
+    assert [cell["n"] for cell in first + second] == [30] * 8 + [31] * 8
+    assert evaluate().to_json()["cells"] == first
+    names = {row.checkpoint.partition("(")[2] for row in Results.read(tmp_path / "run").rows}
+    assert names == {"limit 30)", "limit 31)"}
+
+
+def test_a_finished_run_is_read_from_its_directory_alone(evaluate: Run, tmp_path: Path) -> None:
+    mine = evaluate()
+    read = Results.read(tmp_path / "run")
+    assert {(row.language, row.condition): row.gap for row in read.cells} == {
+        (row.language, row.condition): row.gap for row in mine.cells
+    }
+    assert {row.condition: row.gap for row in read.averages} == {row.condition: row.gap for row in mine.averages}
+
+
+def test_a_run_that_is_gone_on_with_under_another_version_is_not_mixed(
+    evaluate: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from xrobust.models.versions import library_versions
+
+    evaluate()
+    cells = stored(tmp_path / "run")
+    gone = cells["de", "swap@5"][1]
+    gone.unlink()
+    gone.with_suffix(".json").unlink()
+    other = library_versions() | {"transformers": "99.0.0"}
+    monkeypatch.setattr("xrobust.grid.identity.library_versions", lambda: other)
+    ran: list[int] = []
+    results = counting(evaluate, ran)
+    assert sum(ran) > 0
+    assert all("transformers:99.0.0" in row.signature for row in results.cells)
+    assert results.to_json()["versions"]["transformers"] == ["99.0.0"]
+    assert len(stored(tmp_path / "run")) == 8
+    assert len(list((tmp_path / "run" / "cells").glob("*.json"))) == 7 + 8
 
 
 def test_unchanged_examples_keep_their_prediction(evaluate: Run) -> None:
-    import pyarrow.parquet as pq
-
-    tables: dict[tuple[str, str], dict[str, list[Any]]] = {}
     directory = evaluate().directory
-    for path in (directory / "cells").glob("*.json"):
-        header = json.loads(path.read_text())
-        tables[header["language"], header["condition"]] = pq.read_table(path.with_suffix(".parquet")).to_pydict()
-    for (language, condition), table in tables.items():
+    tables = {key: table(directory, *key) for key in stored(directory)}
+    for (language, condition), rows in tables.items():
         clean = tables[language, "clean"]
         unchanged = [
-            all(table.get(f"{name}.perturbed", table[f"{name}.clean"])[row] in {None, table[f"{name}.clean"][row]}
+            all(rows.get(f"{name}.perturbed", rows[f"{name}.clean"])[row] in {None, rows[f"{name}.clean"][row]}
                 for name in ("premise", "hypothesis"))
-            for row in range(len(table["id"]))
+            for row in range(len(rows["id"]))
         ]  # fmt: skip
         assert condition != "keyboard@1" or any(unchanged)
         for row, same in enumerate(unchanged):
-            assert not same or table["prediction"][row] == clean["prediction"][row]
+            assert not same or rows["prediction"][row] == clean["prediction"][row]
 
 
 def test_a_limit_of_all_gives_other_cell_ids_only_where_data_differ(evaluate: Run, tmp_path: Path) -> None:
@@ -142,15 +210,8 @@ def test_a_limit_of_all_gives_other_cell_ids_only_where_data_differ(evaluate: Ru
 
 
 def test_adding_conditions_does_not_change_a_perturbed_text(evaluate: Run, tmp_path: Path) -> None:
-    import pyarrow.parquet as pq
-
     def texts(directory: Path) -> dict[tuple[str, str], list[Any]]:
-        found = {}
-        for path in (directory / "cells").glob("*.json"):
-            header = json.loads(path.read_text())
-            table = pq.read_table(path.with_suffix(".parquet")).to_pydict()
-            found[header["language"], header["condition"]] = table.get("premise.edits", [])
-        return found
+        return {key: table(directory, *key).get("premise.edits", []) for key in stored(directory)}
 
     few = texts(evaluate(perturbations=("swap@5",), out=tmp_path / "few").directory)
     many = texts(evaluate().directory)
@@ -168,10 +229,10 @@ def test_two_checkpoints_are_compared_on_shared_inputs(
     for row in results.differences:
         if row.language != "average":
             first, second = (gaps[name, row.language, row.condition] for name in (row.first, row.second))
-            assert row.difference.difference == pytest.approx(second - first)
+            assert row.difference.value == pytest.approx(second - first)
     averages = [row for row in results.differences if row.language == "average" and row.condition == "swap@5"]
-    parts = [row.difference.difference for row in results.differences if row.condition == "swap@5"][:2]
-    assert averages[0].difference.difference == pytest.approx(np.mean(parts))
+    parts = [row.difference.value for row in results.differences if row.condition == "swap@5"][:2]
+    assert averages[0].difference.value == pytest.approx(np.mean(parts))
 
 
 def test_noise_seeds_are_averaged_and_their_spread_is_shown(evaluate: Run) -> None:
@@ -194,12 +255,11 @@ def test_what_does_not_apply_is_not_zero(evaluate: Run) -> None:
     assert average.gap is not None
     assert german.gap is not None
     assert average.gap.gap == german.gap.gap
-    assert "without zh" in average.signature
+    assert (average.languages, average.missing.keys()) == (("de",), {"zh"})
+    assert "without:zh" in average.signature
 
 
 def test_retrieval_switches_into_a_third_language(evaluate: Run, save_model: Callable[..., Path]) -> None:
-    import pyarrow.parquet as pq
-
     encoder = save_model("BertModel", None)
     results = evaluate(encoder, langs=["de"], tasks=["tatoeba"], perturbations=("lexicon@5", "lexicon:de@5"), layer=-1)
     rows = {row.condition: row for row in results.rows}
@@ -210,26 +270,22 @@ def test_retrieval_switches_into_a_third_language(evaluate: Run, save_model: Cal
 
     lists = (mini.lexicon("de", "es"), *(shipped.translations("de", "es") or {} for shipped in shipped_lexicons()))
     spanish = {form.casefold() for translations in lists for forms in translations.values() for form in forms}
-    paths = [path for path in (results.directory / "cells").glob("*.json") if '"lexicon@5"' in path.read_text()]
-    table = pq.read_table(paths[0].with_suffix(".parquet")).to_pydict()
-    switched = {edit[2].casefold() for edits in table["sentence.edits"] if edits for edit in json.loads(edits)}
+    rows_of = table(results.directory, "de", "lexicon@5")
+    switched = {edit[2].casefold() for edits in rows_of["sentence.edits"] if edits for edit in json.loads(edits)}
     assert switched
     assert switched <= spanish  # and so nothing English, but for what is Spanish, too
 
 
 def test_the_english_side_is_typed_on_an_english_keyboard(evaluate: Run, save_model: Callable[..., Path]) -> None:
-    import pyarrow.parquet as pq
-
     encoder = save_model("BertModel", None)
     results = evaluate(
         encoder, langs=["ru"], tasks=["tatoeba"], perturbations=("keyboard@5+english",), layer=-1, limit=None
     )
-    paths = [path for path in (results.directory / "cells").glob("*.json") if "+english" in path.read_text()]
-    table = pq.read_table(paths[0].with_suffix(".parquet")).to_pydict()
-    typed = "".join(edit[2] for edits in table["english.edits"] if edits for edit in json.loads(edits))
+    rows = table(results.directory, "ru", "keyboard@5+english")
+    typed = "".join(edit[2] for edits in rows["english.edits"] if edits for edit in json.loads(edits))
     assert typed
     assert typed.isascii()
-    assert "sentence.edits" not in table
+    assert "sentence.edits" not in rows
 
 
 def test_a_language_that_no_task_has_is_an_error(evaluate: Run) -> None:
@@ -237,11 +293,12 @@ def test_a_language_that_no_task_has_is_an_error(evaluate: Run) -> None:
         evaluate(langs=["ja"])
 
 
-def test_settings_are_all_in_the_run_directory(evaluate: Run, tmp_path: Path) -> None:
+def test_run_json_says_what_the_directory_holds(evaluate: Run, checkpoint: Path, tmp_path: Path) -> None:
     evaluate()
     run = json.loads((tmp_path / "run" / "run.json").read_text())
-    assert run["settings"]["limit"] == 30
-    assert [condition.split()[0] for condition in run["settings"]["conditions"]] == list(CONDITIONS)
+    ((name, tasks),) = run["cells"].items()
+    assert name.startswith(f"{checkpoint} ")
+    assert tasks == {"xnli": sorted(f"{code} {one}" for code in ("en", "de") for one in ("clean", *CONDITIONS))}
 
 
 @pytest.mark.parametrize("batches", [1, 4])

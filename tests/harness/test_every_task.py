@@ -13,7 +13,7 @@ from xrobust.inputs.aligning.counterparts import Counterparts
 from xrobust.inputs.perturbing import PerturbedExamples, Perturber
 from xrobust.perturbations import PERTURBATIONS, Resources, parse_condition
 from xrobust.perturbations.alignment.statistical import StatisticalAligner
-from xrobust.tasks import TASKS, Example, Head, Item, Outputs, Source
+from xrobust.tasks import TASKS, Calibrated, Example, Head, Item, Outputs, Source
 from xrobust.tasks.scoring.chunks import chunks
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def some_examples(name: str, language: str) -> tuple[Example, ...]:
     """A few examples; from both sides where they are mined in one another."""
     task = TASKS.get(name)
     examples = task.load(MINI, language, task.splits[0])
-    return (*examples[:FEW], *(examples[-FEW:] if task.calibration_split else ()))
+    return (*examples[:FEW], *(examples[-FEW:] if isinstance(task, Calibrated) else ()))
 
 
 @functools.cache
@@ -99,7 +99,7 @@ def test_predictions_under_noise_belong_to_the_clean_text(
     for condition, made in conditions_of(name, language).items():
         encoded = task.encode(made.items, tokenizer)
         outputs = random_outputs(name, [len(ids) for ids in encoded.ids])
-        state = None if task.calibration_split is None else {"threshold": 0.0}
+        state = {"threshold": 0.0} if isinstance(task, Calibrated) else None
         predictions = task.decode(made.items, encoded, outputs, state)
         assert len(predictions) == len(made.items)
         for item, prediction in zip(made.items, predictions, strict=True):

@@ -1,4 +1,4 @@
-"""Intervals: against hand-worked cases, scipy, and simulated data whose truth is known."""
+"""Intervals: against scipy, cases worked by hand, and simulated data whose truth is known."""
 
 from __future__ import annotations
 
@@ -6,231 +6,309 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
-from xrobust.analysis.intervals import (
-    Paired,
-    average_difference,
-    average_gap,
-    benchmark_gap,
-    cluster_weights,
-    difference_of_gaps,
-    gap_interval,
-)
+from xrobust.analysis.intervals import Estimates, Part, estimate
+
+NAMES = [f"c{number:05}" for number in range(2000)]
+EVEN = np.arange(-30.0, 31, 3)
+"""21 values whose kurtosis is below that of a normal distribution, so that no degree of freedom is lost."""
 
 
-def accuracy(totals: np.ndarray) -> np.ndarray:
-    return 100 * totals[..., 0] / np.maximum(totals[..., 1], 1e-300)
+def part(*gaps: np.ndarray | list[float], clusters: list[str] | None = None) -> Part:
+    """The mean of `[clusters]` values in points, a column each, and its textbook replicates."""
+    columns = np.array(gaps, float).T
+    n = len(columns)
+    mean = columns.mean(axis=0)
+    without = (columns.sum(axis=0) - columns) / max(n - 1, 1)
+    return Part(mean, without - mean, tuple(clusters or NAMES[:n]))
 
 
-def rows(correct: np.ndarray | list[int]) -> np.ndarray:
-    """`[n, 2]` correct and counted."""
-    return np.column_stack([np.asarray(correct, float), np.ones(len(correct))])
+def one(*parts: Part, weights: list[float] | None = None, largest: float = 100.0, level: float = 0.95) -> Estimates:
+    """The estimate of a single column; a plain mean, if no weights are given."""
+    column = weights or [1 / len(parts)] * len(parts)
+    return estimate(parts, np.array(column)[:, None], largest=largest, level=level)
 
 
-def names(count: int, *, prefix: str = "c") -> list[str]:
-    return [f"{prefix}{number:05}" for number in range(count)]
+def half(found: Estimates) -> float:
+    return float(found.high[0] - found.values[0])
 
 
-def paired(clean: list[int], *perturbed: list[int], clusters: list[str] | None = None) -> Paired:
-    return Paired(rows(clean), tuple(map(rows, perturbed)), clusters or names(len(clean)))
+def freedom(gaps: np.ndarray) -> float:
+    """Of the variance of a mean: two over the squared coefficient of variation of a sample variance."""
+    n = len(gaps)
+    return min(n - 1, 2 / (2 / (n - 1) + float(stats.kurtosis(gaps)) / n))
 
 
-def test_gap_is_clean_minus_perturbed_in_points() -> None:
-    found = gap_interval(accuracy, paired([1, 1, 1, 0], [1, 0, 0, 0]))
-    assert (found.clean, found.score, found.gap) == (75, 25, 50)
-    assert found.low < 50 < found.high
-    assert found.seed_sd is None
-    assert not found.bounded
+def unseen(gaps: np.ndarray) -> float:
+    """The rule of three's share for a mean of clusters: 3 over n, over the root of the degrees of freedom."""
+    return float(-np.log(0.05) * 100 / len(gaps) / np.sqrt(freedom(gaps)))
 
 
-def test_noise_seeds_are_averaged_and_their_spread_is_told() -> None:
-    found = gap_interval(accuracy, paired([1, 1, 1, 1], [1, 1, 1, 0], [1, 0, 0, 0]))
-    assert found.score == 50
-    assert found.gap == 50
-    assert found.seed_sd == pytest.approx(np.std([75, 25], ddof=1))
+def jackknife_share(found: Estimates, rule_of_three: float) -> float:
+    return float(np.sqrt(half(found) ** 2 - rule_of_three**2))
 
 
-def test_interval_is_that_of_the_exact_bootstrap_distribution() -> None:
-    # Of 100 clusters 20 lose their one item: a draw's gap is Binomial(100, 0.2), whose 2.5 and 97.5 % are 12 and 28.
-    found = gap_interval(accuracy, paired([1] * 100, [0] * 20 + [1] * 80), draws=20_000)
-    assert (found.low, found.high) == (12, 28)
+def test_jackknife_of_a_mean_is_students_interval() -> None:
+    found = one(part(EVEN + 10))
+    scipys = stats.ttest_1samp(EVEN + 10, 0).confidence_interval()
+    assert found.values == pytest.approx([10])
+    assert jackknife_share(found, unseen(EVEN)) == pytest.approx((scipys.high - scipys.low) / 2)
 
 
-def test_interval_agrees_with_scipy() -> None:
-    from scipy.stats import bootstrap
-
-    generator = np.random.default_rng(7)
-    clean, perturbed = generator.random(400) < 0.8, generator.random(400) < 0.6
-    found = gap_interval(accuracy, Paired(rows(clean), (rows(perturbed),), names(400)), draws=10_000)
-    outside = bootstrap(
-        (clean.astype(float), perturbed.astype(float)),
-        lambda a, b, axis: 100 * (a.mean(axis) - b.mean(axis)),
-        paired=True,
-        vectorized=True,
-        n_resamples=10_000,
-        method="percentile",
-        rng=np.random.default_rng(1),
-    ).confidence_interval
-    assert found.low == pytest.approx(outside.low, abs=0.4)
-    assert found.high == pytest.approx(outside.high, abs=0.4)
-
-
-def test_ratio_metric_is_scored_on_totals_and_not_averaged() -> None:
-    def f1(totals: np.ndarray) -> np.ndarray:
-        return 200 * totals[..., 0] / np.maximum(totals[..., 1] + totals[..., 2], 1e-300)
-
-    clean = np.array([[3.0, 4, 4], [0, 0, 2], [5, 6, 5]])
-    perturbed = np.array([[1.0, 4, 4], [0, 3, 2], [5, 6, 5]])
-    found = gap_interval(f1, Paired(clean, (perturbed,), names(3)))
-    assert found.clean == pytest.approx(200 * 8 / 21)
-    assert found.gap == pytest.approx(200 * 8 / 21 - 200 * 6 / 24)
-
-
-def test_without_any_difference_the_bound_is_three_in_n_clusters() -> None:
-    found = gap_interval(accuracy, paired([1, 0] * 50, [1, 0] * 50, clusters=[f"c{n // 2}" for n in range(100)]))
-    assert found.bounded
-    assert (found.gap, found.low, found.high) == (0, -6, 6)
-    assert found.clusters == 50
-
-
-def test_where_every_example_is_lost_the_interval_has_a_width() -> None:
-    found = gap_interval(accuracy, paired([1] * 30, [0] * 30))
-    assert (found.gap, found.low, found.high, found.bounded) == (100, 90, 100, True)
-
-
-def test_one_cluster_claims_nothing() -> None:
-    found = gap_interval(accuracy, paired([1, 1], [1, 0], clusters=["a", "a"]))
-    assert (found.low, found.high, found.bounded) == (-50, 100, True)
-
-
-def test_clusters_widen_the_interval() -> None:
-    lost = [0] * 40 + [1] * 160
-    alone = gap_interval(accuracy, paired([1] * 200, lost))
-    grouped = gap_interval(accuracy, paired([1] * 200, lost, clusters=[f"c{n // 10}" for n in range(200)]))
-    assert grouped.high - grouped.low > 2 * (alone.high - alone.low)
-
-
-def test_coverage_on_simulated_clustered_data_is_that_of_the_level() -> None:
-    generator = np.random.default_rng(2026)
-    runs, clusters, size = 600, 120, 5
-    # A cluster's items share a difficulty, clean and perturbed; the true gap is 100 * (0.75 - 0.55) on average.
-    covered = 0
-    labels = [name for name in names(clusters) for _ in range(size)]
-    for _ in range(runs):
-        hard = np.repeat(generator.beta(2, 2, clusters) - 0.5, size) * 0.4
-        clean = generator.random(clusters * size) < 0.75 + hard
-        perturbed = generator.random(clusters * size) < 0.55 + hard
-        found = gap_interval(accuracy, Paired(rows(clean), (rows(perturbed),), labels), draws=600)
-        covered += found.low <= 20 <= found.high
-    assert 0.92 <= covered / runs <= 0.975
-
-
-def test_weights_are_keyed_by_the_clusters_and_the_seed() -> None:
-    one = cluster_weights(tuple(names(40)), draws=50)
-    cluster_weights.cache_clear()
-    assert np.array_equal(one, cluster_weights(tuple(names(40)), draws=50))
-    assert np.array_equal(one, cluster_weights(tuple(names(40)), draws=80)[:50])
-    assert (one.sum(1) == 40).all()
-    assert not np.array_equal(one, cluster_weights(tuple(names(40)), draws=50, seed=1))
-    assert not np.array_equal(one, cluster_weights(tuple(names(40, prefix="d")), draws=50))
-
-
-def test_chunks_of_draws_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    case = paired([1] * 60, [0] * 9 + [1] * 51)
-    whole = gap_interval(accuracy, case)
-    monkeypatch.setattr("xrobust.analysis.intervals._CHUNK_BYTES", 8 * 60 * 7)
-    assert gap_interval(accuracy, case) == whole
-
-
-@given(st.permutations(range(12)))
-def test_order_of_examples_changes_nothing(order: list[int]) -> None:
-    clean, perturbed = rows([1, 1, 1, 0, 1, 1, 0, 1, 1, 1, 0, 1]), rows([1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1])
-    clusters = names(12)
-    shuffled = Paired(clean[order], (perturbed[order],), [clusters[place] for place in order])
-    assert gap_interval(accuracy, shuffled) == gap_interval(accuracy, Paired(clean, (perturbed,), clusters))
-
-
-def test_difference_of_gaps_is_paired() -> None:
-    generator = np.random.default_rng(3)
-    clean = generator.random(300) < 0.9
-    lost = generator.random(300) < 0.3
-    one = Paired(rows(clean), (rows(clean & ~lost),), names(300))
-    # The second checkpoint loses the same items and five more.
-    more = lost.copy()
-    more[np.flatnonzero(clean & ~lost)[:5]] = True
-    two = Paired(rows(clean), (rows(clean & ~more),), names(300))
-    found = difference_of_gaps(accuracy, one, second=two)
-    assert found.difference == pytest.approx(100 * 5 / 300)
-    assert 0 < found.low < found.difference < found.high < 4
-    # Two independent intervals would be several times as wide.
-    assert found.high - found.low < 0.5 * (gap_interval(accuracy, one).high - gap_interval(accuracy, one).low)
-
-
-def test_difference_of_equal_checkpoints_is_bounded_and_not_certain() -> None:
-    case = paired([1] * 60, [0] * 9 + [1] * 51)
-    found = difference_of_gaps(accuracy, case, second=case)
-    assert (found.difference, found.low, found.high, found.bounded) == (0, -5, 5, True)
-
-
-def test_difference_needs_the_same_examples() -> None:
-    with pytest.raises(ValueError, match="same examples"):
-        difference_of_gaps(accuracy, paired([1, 1], [1, 0]), second=paired([1, 1], [1, 0], clusters=["a", "b"]))
-
-
-def test_average_is_the_unweighted_mean_over_languages() -> None:
-    large, small = (
-        paired([1] * 90, [0] * 9 + [1] * 81),
-        paired([1] * 10, [0] * 5 + [1] * 5, clusters=names(10, prefix="s")),
+def test_difference_of_two_values_of_the_same_clusters_is_the_paired_interval() -> None:
+    first, second = EVEN + 5, EVEN**2 / 30
+    scipys = stats.ttest_rel(second, first).confidence_interval()
+    for found in (one(part(second - first)), one(part(first), part(second), weights=[-1, 1], largest=200)):
+        assert found.values == pytest.approx([(scipys.high + scipys.low) / 2])
+    assert jackknife_share(one(part(second - first)), unseen(second - first)) == pytest.approx(
+        (scipys.high - scipys.low) / 2
     )
-    found = average_gap(accuracy, [large, small])
-    assert found.gap == pytest.approx((10 + 50) / 2)
-    assert found.clusters == 100
 
 
-def test_parallel_languages_are_resampled_by_item() -> None:
-    # The same items are lost in every language, so that four languages know no more than one.
-    case = paired([1] * 200, [0] * 40 + [1] * 160)
-    one, four = gap_interval(accuracy, case), average_gap(accuracy, [case] * 4)
-    assert (four.low, four.high) == pytest.approx((one.low, one.high))
-    apart = [paired([1] * 200, [0] * 40 + [1] * 160, clusters=names(200, prefix=prefix)) for prefix in "abcd"]
-    independent = average_gap(accuracy, apart)
-    # Variances of independent languages add up: half the width for four.
-    assert independent.high - independent.low == pytest.approx((one.high - one.low) / 2, rel=0.15)
+def test_independent_parts_have_the_degrees_of_freedom_of_welch_and_satterthwaite() -> None:
+    first, second = EVEN, np.linspace(20, 60, 9)
+    found = one(part(first), part(second, clusters=NAMES[100:109]), weights=[-1, 1], largest=200)
+    scipys = stats.ttest_ind(second, first, equal_var=False).confidence_interval()
+    # Each is half of what counts, and can be 100 points from 0; the worse of them is what the rule of three adds.
+    rule = max(unseen(first), unseen(second))
+    assert jackknife_share(found, rule) == pytest.approx((scipys.high - scipys.low) / 2)
 
 
-def test_average_difference_over_languages() -> None:
-    first = [paired([1] * 100, [0] * 10 + [1] * 90), paired([1] * 100, [0] * 20 + [1] * 80)]
-    second = [paired([1] * 100, [0] * 30 + [1] * 70), paired([1] * 100, [0] * 20 + [1] * 80)]
-    found = average_difference(accuracy, first, second=second)
-    assert found.difference == pytest.approx(10)
-    assert found.low < 10 < found.high
+@pytest.mark.parametrize(("lost", "n"), [(1, 40), (3, 400), (5, 1000)])
+def test_few_clusters_that_differ_leave_few_degrees_of_freedom(lost: int, n: int) -> None:
+    gaps = np.array([100.0] * lost + [0.0] * (n - lost))
+    excess = float(stats.bernoulli.stats(lost / n, moments="k"))
+    left = 2 / (2 / (n - 1) + excess / n)
+    assert left == pytest.approx(2 * lost, rel=0.25)
+    expected = stats.t.ppf(0.975, left) * stats.sem(gaps)
+    assert jackknife_share(one(part(gaps)), 3 * 100 / n / np.sqrt(left)) == pytest.approx(expected, rel=1e-3)
 
 
-def test_average_needs_equally_many_seeds() -> None:
-    with pytest.raises(ValueError, match="noise seeds"):
-        average_gap(accuracy, [paired([1, 1], [1, 0]), paired([1, 1], [1, 0], [0, 1])])
+def test_case_worked_by_hand() -> None:
+    # Of 8 items 3 are lost and 1 is won: the gap is 25. Around it the squares sum to 3 * 75² + 4 * 25² + 125² = 35000,
+    # so s² = 5000 and the standard error is 25. Fourth powers sum to 340 625 000, a kurtosis of 2.2, below 3: all 7
+    # degrees of freedom are left, t = 2.3646. The half-width is the root of (25 t)² + (299.573 / 8)² / 7.
+    found = one(part([100, 100, 100, 0, 0, 0, 0, -100]))
+    assert found.values == pytest.approx([25])
+    assert half(found) == pytest.approx(np.hypot(25 * 2.3646, 299.573 / 8 / np.sqrt(7)), rel=1e-4)
+    assert (found.low[0], found.high[0]) == pytest.approx((25 - 60.79, 25 + 60.79), abs=0.01)
+
+
+def test_deleting_a_cluster_deletes_it_in_all_languages_of_a_parallel_set() -> None:
+    generator = np.random.default_rng(5)
+    languages = generator.normal(size=(4, 30)) * 10 + generator.normal(size=30) * 20
+    weights = [0.1, 0.2, 0.3, 0.4]
+    average = np.array(weights) @ languages
+    replicates = np.array([np.delete(average, number).mean() for number in range(30)])
+    variance = 29 / 30 * ((replicates - replicates.mean()) ** 2).sum()
+    rule = sum(weight * unseen(gaps) for weight, gaps in zip(weights, languages, strict=True))
+    found = one(*map(part, languages), weights=weights)
+    assert jackknife_share(found, rule) == pytest.approx(stats.t.ppf(0.975, freedom(average)) * np.sqrt(variance))
+    assert found.clusters == 30
+
+
+def test_languages_that_lack_some_clusters_are_joined_by_those_that_they_have() -> None:
+    generator = np.random.default_rng(6)
+    table = generator.normal(size=(2, 40)) * 20
+    shared = [part(table[0][:30], clusters=NAMES[:30]), part(table[1][10:], clusters=NAMES[10:40])]
+    apart = [part(table[0][:30], clusters=NAMES[:30]), part(table[1][10:], clusters=NAMES[110:140])]
+    assert one(*shared).clusters == 40
+    assert one(*apart).clusters == 60
+    both = np.concatenate([table[0][:30] - table[0][:30].mean(), np.zeros(10)]) / 29 / 2
+    both[10:] += (table[1][10:] - table[1][10:].mean()) / 29 / 2
+    variance = 39 / 40 * (both**2).sum()
+    rule = (unseen(table[0][:30]) + unseen(table[1][10:])) / 2
+    assert jackknife_share(one(*shared), rule) == pytest.approx(stats.t.ppf(0.975, freedom(both)) * np.sqrt(variance))
+
+
+def test_four_parallel_languages_that_lose_alike_know_no_more_than_one() -> None:
+    gaps = [100.0] * 40 + [0.0] * 160
+    single, four = one(part(gaps)), one(*[part(gaps)] * 4)
+    assert (four.low[0], four.high[0]) == pytest.approx((single.low[0], single.high[0]))
+    apart = one(*(part(gaps, clusters=NAMES[start : start + 200]) for start in (0, 200, 400, 600)))
+    assert half(apart) == pytest.approx(half(single) / 2, rel=0.01)
+
+
+RULE = float(stats.chi2.ppf(0.95, 2) / 2)
+"""The exact upper limit of a Poisson mean of which nothing was seen: 2.9957, the three of the rule."""
 
 
 @pytest.mark.parametrize(
-    ("clean", "perturbed", "clusters"),
-    [([1, 1], [1], ["a", "b"]), ([1, 1], [1, 1], ["a"]), ([], [], [])],
+    ("sizes", "clusters", "largest", "expected"),
+    [
+        ([150], "own", 100, 100 / 150),
+        ([150], "own", 200, 200 / 150),
+        ([10, 1000], "own", 100, 100 * 0.5 / 10),
+        ([40] * 4, "own", 100, 100 * 0.25 / 40),
+        ([40] * 4, "shared", 100, 100 / 40),
+    ],
+    ids=["gap", "difference", "unequal languages", "languages apart", "parallel languages"],
 )
-def test_rows_that_do_not_pair_are_refused(clean: list[int], perturbed: list[int], clusters: list[str]) -> None:
-    with pytest.raises(ValueError, match="paired statistics"):
-        Paired(rows(clean), (rows(perturbed),), clusters)
+def test_where_nothing_differs_the_bound_is_the_rule_of_three(
+    sizes: list[int], clusters: str, largest: float, expected: float
+) -> None:
+    starts = [0] * len(sizes) if clusters == "shared" else np.cumsum([0, *sizes[:-1]])
+    parts = [
+        part([0.0] * size, clusters=NAMES[start : start + size]) for size, start in zip(sizes, starts, strict=True)
+    ]
+    found = one(*parts, largest=largest)
+    assert found.bounded == [True]
+    assert (found.low[0], found.high[0]) == pytest.approx((-RULE * expected, RULE * expected))
 
 
-def test_benchmark_gap_is_the_mean_of_the_tasks_gaps() -> None:
-    def halves(totals: np.ndarray) -> np.ndarray:
-        return accuracy(totals) / 2
+def test_only_clusters_that_the_value_is_made_of_count_for_the_bound() -> None:
+    whole = part([0.0] * 500, [0.0] * 500)
+    counted = Part(whole.values, whole.deviations, whole.clusters, np.array([15, 100]))
+    found = estimate([counted], np.ones((1, 2)), largest=100)
+    assert found.high == pytest.approx([RULE * 100 / 15, RULE])
+    assert found.few.tolist() == [True, False]
+    assert found.clusters.tolist() == [500, 500]
 
-    right, wrong = np.array([[1.0, 1.0]] * 4), np.array([[1.0, 1.0]] * 2 + [[0.0, 1.0]] * 2)
-    one = Paired(right, (wrong,), ["a", "b", "c", "d"])
-    other = Paired(right, (right,), ["e", "f", "g", "h"])
-    found = benchmark_gap([(accuracy, [one, other]), (halves, [one])])
-    # Means over languages first: 25 points; then with the other task, which loses 25 of its 50.
-    assert found.gap == pytest.approx((25 + 25) / 2)
-    assert found.clean == pytest.approx((100 + 50) / 2)
-    assert found.low < found.gap < found.high
-    with pytest.raises(ValueError, match="equally many noise seeds"):
-        benchmark_gap([(accuracy, [one]), (accuracy, [Paired(right, (wrong, wrong), ["a", "b", "c", "d"])])])
+
+def test_bound_is_the_worst_case_of_all_that_are_compatible_with_seeing_nothing() -> None:
+    # Rates under which the counts of three independent languages are all zero with a probability of 5 % at least.
+    sizes, weights = np.array([20, 50, 400]), np.array([0.2, 0.5, 0.3])
+    budgets = np.random.default_rng(7).dirichlet(np.ones(3), 20_000) * -np.log(0.05)
+    rates = 1 - np.exp(-np.concatenate([budgets, RULE * np.eye(3)]) / sizes)
+    worst = 100 * (rates @ weights).max()
+    places = np.cumsum([0, *sizes])
+    parts = [part([0.0] * size, clusters=NAMES[start:][:size]) for size, start in zip(sizes, places, strict=False)]
+    assert worst <= half(one(*parts, weights=list(weights))) < 1.1 * worst
+
+
+def test_part_without_a_difference_gets_its_bound_beside_one_with() -> None:
+    some = part(EVEN, clusters=NAMES[:21])
+    found = one(some, part([0.0] * 10, clusters=NAMES[50:60]))
+    assert found.bounded == [True]
+    alone = stats.t.ppf(0.975, 20) * stats.sem(EVEN) / 2
+    assert jackknife_share(found, RULE * 100 * 0.5 / 10) == pytest.approx(alone)
+
+
+def test_one_cluster_that_differs_tells_no_more_than_none() -> None:
+    for n in (5, 20, 300):
+        none, single = (one(part([100.0] * lost + [0.0] * (n - lost))) for lost in (0, 1))
+        assert half(single) > half(none)
+
+
+def test_where_everything_is_lost_the_interval_has_a_width() -> None:
+    found = one(part([100.0] * 30))
+    assert (found.low[0], found.high[0]) == pytest.approx((100 - RULE * 100 / 30, 100))
+    assert found.bounded == [True]
+
+
+def test_one_cluster_claims_nothing() -> None:
+    found = one(part([50.0]))
+    assert (found.low[0], found.high[0], found.clusters[0]) == (-100, 100, 1)
+    assert found.few == found.bounded == [True]
+
+
+def test_same_checkpoint_twice_is_bounded_and_not_certain() -> None:
+    same = part([100.0] * 9 + [0.0] * 51)
+    found = one(same, same, weights=[-1, 1], largest=200)
+    assert (found.values[0], found.low[0], found.high[0]) == pytest.approx((0, -RULE * 200 / 60, RULE * 200 / 60))
+    assert found.bounded == [True]
+
+
+def test_rounding_is_no_difference() -> None:
+    noise = np.random.default_rng(8).normal(size=50) * 1e-12
+    assert one(part(noise)).bounded == [True]
+    assert one(part([0.01, *[0.0] * 49])).bounded == [False]
+
+
+@pytest.mark.parametrize("level", [0.8, 0.9, 0.99])
+def test_both_shares_follow_the_level(level: float) -> None:
+    rule = np.log(1 - level) / np.log(0.05) * unseen(EVEN)
+    assert jackknife_share(one(part(EVEN), level=level), rule) == pytest.approx(
+        stats.t.ppf((1 + level) / 2, 20) * stats.sem(EVEN)
+    )
+    assert half(one(part([0.0] * 40), level=level)) == pytest.approx(-np.log(1 - level) * 100 / 40)
+
+
+def test_few_says_whether_any_part_has_fewer_than_twenty_clusters() -> None:
+    nineteen, twenty = part([0.0] * 19), part([1.0] * 20, clusters=NAMES[50:70])
+    assert (one(nineteen).few, one(twenty).few) == ([True], [False])
+    found = one(nineteen, twenty)
+    assert (found.few[0], found.clusters[0]) == (True, 39)
+
+
+def test_columns_are_independent_and_take_only_the_parts_that_enter() -> None:
+    values = np.array([[10.0, np.nan, 3.0], [20.0, 30.0, 5.0]])
+    first, second = part(EVEN, EVEN * 0, EVEN / 2), part(EVEN / 3, -EVEN, EVEN**2 / 9, clusters=NAMES[5:26])
+    deviations = first.deviations.copy()
+    deviations[:, 1] = np.nan
+    first = Part(values[0], deviations, first.clusters)
+    second = Part(values[1], second.deviations, second.clusters)
+    weights = np.array([[0.5, 0, 0], [0.5, 1, 0]])
+    found = estimate([first, second], weights, largest=100)
+    for column, members in enumerate([[first, second], [second]]):
+        parts = [Part(each.values[[column]], each.deviations[:, [column]], each.clusters) for each in members]
+        alone = one(*parts)
+        for name in ("values", "low", "high", "clusters", "bounded", "few"):
+            assert getattr(found, name)[column] == getattr(alone, name)[0]
+    assert np.isnan([found.values[2], found.low[2], found.high[2]]).all()
+    assert (found.clusters[2], found.bounded[2], found.few[2]) == (0, False, False)
+
+
+@st.composite
+def parts(draw: st.DrawFn) -> list[Part]:
+    """Parts of any sizes that share clusters or not, with differences in all, some or none of them."""
+    generator = np.random.default_rng(draw(st.integers(0, 2**32)))
+    found = []
+    for _ in range(draw(st.integers(1, 5))):
+        n = draw(st.integers(1, 30))
+        gaps = generator.normal(size=n) * 30 * (generator.random(n) < draw(st.sampled_from([0, 0.1, 0.5, 1])))
+        room = draw(st.sampled_from([range(40), range(100, 140), range(30, 70)]))
+        found.append(part(gaps, clusters=[NAMES[place] for place in generator.permutation(room)[:n]]))
+    return found
+
+
+@given(parts(), st.randoms(use_true_random=False))
+def test_order_of_parts_and_of_clusters_changes_nothing(members: list[Part], random: object) -> None:
+    weights = [float(place + 1) for place in range(len(members))]
+    whole = one(*members, weights=weights)
+    order = list(range(len(members)))
+    random.shuffle(order)  # type: ignore[attr-defined]
+    shuffled = []
+    for place in order:
+        rows = list(range(len(members[place].clusters)))
+        random.shuffle(rows)  # type: ignore[attr-defined]
+        names = tuple(members[place].clusters[row] for row in rows)
+        shuffled.append(Part(members[place].values, members[place].deviations[rows], names))
+    other = one(*shuffled, weights=[weights[place] for place in order])
+    assert (other.low[0], other.high[0]) == pytest.approx((whole.low[0], whole.high[0]))
+    assert (other.clusters, other.bounded, other.few) == (whole.clusters, whole.bounded, whole.few)
+
+
+@given(parts())
+def test_value_is_inside_and_ends_are_possible(members: list[Part]) -> None:
+    found = one(*members)
+    assert -100 <= found.low[0] < found.values[0] < found.high[0] <= 100
+
+
+def test_coverage_on_clustered_data_is_that_of_the_level() -> None:
+    # 4000 data sets of 80 clusters of 5 items; clusters share how much they lose, 15 points in the mean.
+    generator = np.random.default_rng(2026)
+    rates = generator.beta(0.6, 3.4, (80, 4000))
+    lost = generator.binomial(5, rates) * 100 / 5
+    found = estimate([part(*lost.T)], np.ones((1, 4000)), largest=100)
+    coverage = ((found.low <= 15) & (found.high >= 15)).mean()
+    assert 0.94 < coverage < 0.965
+
+
+@pytest.mark.parametrize(
+    ("members", "weights", "level", "message"),
+    [
+        ([], np.ones((0, 1)), 0.95, "needs parts"),
+        ([part([1, 2])], np.ones((2, 1)), 0.95, r"weights \[parts, columns\]; got 1 parts and \(2, 1\)"),
+        ([part([1, 2])], np.ones((1, 3)), 0.95, "with 3 columns as the weights have"),
+        ([Part(np.zeros(1), np.zeros((0, 1)), ())], np.ones((1, 1)), 0.95, "at least one cluster"),
+        ([part([1, 2], clusters=["a", "a"])], np.ones((1, 1)), 0.95, "names a cluster twice"),
+        ([part([1, 2])], np.ones((1, 1)), 95, "between 0 and 1; got 95"),
+    ],
+)
+def test_parts_that_do_not_fit_are_refused(
+    members: list[Part], weights: np.ndarray, level: float, message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        estimate(members, weights, largest=100, level=level)

@@ -109,7 +109,7 @@ def test_eval_prints_gaps_and_the_signature(cli: Cli, save_model: SaveModel, tmp
     german = next(line for line in done.out.splitlines() if line.startswith("de\tkeyboard@5"))
     assert german.count("\t") == 9
     assert "n/a" in next(line for line in done.out.splitlines() if line.startswith("zh\t"))
-    assert "signature of the first row: checkpoint:" in done.out
+    assert "signature of the first row: condition:keyboard@5|" in done.out
 
 
 def test_eval_takes_misspellings_and_signs_with_their_content(cli: Cli, save_model: SaveModel, tmp_path: Path) -> None:

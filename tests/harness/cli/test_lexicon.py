@@ -334,25 +334,6 @@ def test_foreign_files_in_the_folder_are_no_lexicons(data: Path) -> None:
     assert user_lexicons.added() == {}
 
 
-@pytest.mark.parametrize(
-    ("variables", "expected"),
-    [
-        ({"XROBUST_DATA": "/x", "XDG_DATA_HOME": "/y"}, "/x"),
-        ({"XDG_DATA_HOME": "/y"}, "/y/xrobust"),
-        ({"HOME": "/h"}, "/h/.local/share/xrobust"),
-        ({"HOME": "/h", "XROBUST_DATA": "~/mine"}, "/h/mine"),
-    ],
-)
-def test_the_folder_is_where_the_user_s_data_are(
-    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], expected: str
-) -> None:
-    for name in ("XROBUST_DATA", "XDG_DATA_HOME"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
-    assert user_lexicons.data_directory() == Path(expected)
-
-
 def test_help_says_that_nothing_is_used_unless_it_is_named(cli: Cli) -> None:
     out = " ".join(cli("lexicon", "--help").out.split())
     assert "used only where --lexicon names it" in out

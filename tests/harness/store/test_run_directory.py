@@ -1,4 +1,4 @@
-"""The run directory: a cell is whole or not there, whatever fails while it is written."""
+"""The run directory: a cell is whole or not there, whatever fails while it is written or happens to it afterwards."""
 
 from __future__ import annotations
 
@@ -6,51 +6,45 @@ import json
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from xrobust.perturbations import Edit, Perturbed
-from xrobust.perturbations.errors import RunError
-from xrobust.store.run_directory import Store
-from xrobust.tasks import Example, Item
+from tests.harness.store.cells import RECORD, STATISTICS, identity, items, write
+from xrobust.perturbations.errors import DamageWarning, RunError
+from xrobust.store.headers import Header
+from xrobust.store.run_directory import RunDirectory
 
-SETTINGS = {"conditions": ["swap@3"], "limit": None, "languages": {"xnli": ["de"]}}
-STATISTICS = np.array([[1.0, 1.0], [0.0, 1.0]])
-
-
-def items() -> list[Item]:
-    clean = [
-        Example(f"x-{n}", "c-0", {"premise": "ein Haus", "hypothesis": "schön ist's"}, "neutral") for n in range(2)
-    ]
-    return [Item(clean[0], {"premise": Perturbed("ein Haus", [Edit(4, 8, "Huas")])}), Item(clean[1])]
+CELL = identity()
+OTHER = identity("swap@5")
 
 
-def write(store: Store, cell: str = "ab12", **header: Any) -> None:
-    store.write(
-        cell,
-        header={"language": "de", **header},
-        items=items(),
-        predictions=["neutral", {"span": [1, 2]}],
-        statistics=STATISTICS,
-    )
+def cells(path: Path) -> list[str]:
+    """What can still be read, quietly."""
+    with warnings.catch_warnings(action="ignore", category=DamageWarning):
+        directory = RunDirectory.read(path)
+        return [cell for cell in directory.cells() if directory.header(cell) is not None]
 
 
 def test_stored_cell_comes_back(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "run", settings=SETTINGS) as store:
-        assert not store.has("ab12")
-        write(store, scores={"accuracy": 50.0})
-    store = Store.read(tmp_path / "run")
-    assert store.has("ab12")
-    header = store.header("ab12")
-    assert (header["language"], header["scores"], header["parquet"]["rows"]) == ("de", {"accuracy": 50.0}, 2)
-    rows = store.rows("ab12")
-    assert (rows.ids, rows.clusters) == (("x-0", "x-1"), ("c-0", "c-0"))
-    assert rows.predictions == ("neutral", {"span": [1, 2]})
-    np.testing.assert_array_equal(rows.statistics, STATISTICS)
-    assert store.table("ab12").to_pylist()[0] == {
+    with RunDirectory.open(tmp_path / "run") as directory:
+        assert directory.header(CELL.cell) is None
+        write(directory, scores={"accuracy": 50.0})
+    directory = RunDirectory.read(tmp_path / "run")
+    header = directory.header(CELL.cell)
+    assert header is not None
+    assert (header.identity, header.status, header["scores"]) == (CELL, "finished", {"accuracy": 50.0})
+    assert header.identity.signature == CELL.signature
+    assert header.rows is not None
+    assert header.rows.count == 2
+    found = directory.statistics(header)
+    assert (found.ids.to_pylist(), found.clusters.to_pylist()) == (["x-0", "x-1"], ["c-0", "c-0"])
+    np.testing.assert_array_equal(found.rows, STATISTICS)
+    table = directory.table(header)
+    assert table.to_pylist()[0] == {
         "id": "x-0",
         "cluster": "c-0",
         "gold": '"neutral"',
@@ -62,93 +56,117 @@ def test_stored_cell_comes_back(tmp_path: Path) -> None:
         "premise.perturbed": "ein Huas",
         "premise.edits": '[[4, 8, "Huas"]]',
     }
-    assert store.table("ab12")["premise.perturbed"].to_pylist()[1] is None
+    assert table["prediction"].to_pylist()[1] == '{"span": [1, 2]}'
+    assert table["premise.perturbed"].to_pylist()[1] is None
 
 
-def test_cell_without_examples_is_stored_too(tmp_path: Path) -> None:
-    with Store.open(tmp_path, settings=SETTINGS) as store:
-        store.write("na", header={"not_applicable": "Chinese"}, items=[], predictions=[], statistics=np.zeros((0, 2)))
-        assert store.rows("na").ids == ()
-        assert store.rows("na").statistics.shape == (0, 2)
+def test_cells_without_rows_are_stored_too(tmp_path: Path) -> None:
+    with RunDirectory.open(tmp_path) as directory:
+        directory.write(CELL, {**RECORD, "reason": "Chinese has no keys"}, status="inapplicable")
+        directory.write(OTHER, {**RECORD, "error": {"kind": "DataError", "message": "no"}}, status="failed")
+    directory = RunDirectory.read(tmp_path)
+    header = directory.header(CELL.cell)
+    assert header is not None
+    assert not header.scored
+    assert header["reason"] == "Chinese has no keys"
+    assert [failed.identity for failed in directory.failed()] == [OTHER]
+    assert not list(tmp_path.rglob("*.parquet"))
 
 
-def test_headers_are_read_in_the_order_of_their_ids_and_without_parquet(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with Store.open(tmp_path, settings=SETTINGS) as store:
-        for cell in ("c3", "a1", "b2"):
-            write(store, cell)
-        monkeypatch.setattr("xrobust.store.run_directory.read_rows", None)
-        assert list(store.headers()) == ["a1", "b2", "c3"]
-
-
-def test_same_settings_go_on_and_details_may_differ(tmp_path: Path) -> None:
-    with Store.open(tmp_path, settings=SETTINGS, details={"versions": {"torch": "1"}}) as store:
-        write(store)
-    with Store.open(tmp_path, settings=json.loads(json.dumps(SETTINGS)), details={"versions": {"torch": "2"}}) as store:
-        assert store.has("ab12")
-        assert store.run["versions"] == {"torch": "1"}
-
-
-def test_other_settings_are_refused_by_name(tmp_path: Path) -> None:
-    with Store.open(tmp_path, settings=SETTINGS) as store:
-        write(store)
-    with pytest.raises(RunError) as caught:
-        Store.open(tmp_path, settings={**SETTINGS, "limit": 5, "dtype": "float16"})
-    message = str(caught.value)
-    assert "other settings: dtype, limit" in message
-    assert "limit=null" in message
-    assert "limit=5" in message
-    assert "--fresh" in message
-    assert Store.read(tmp_path).has("ab12")
+def test_other_cells_join_a_run_directory(tmp_path: Path) -> None:
+    others = [identity(language="hi"), identity("swap@3#1"), identity(limit="5"), identity(torch="2.14.0")]
+    for cell in (CELL, *others):
+        with RunDirectory.open(tmp_path) as directory:
+            write(directory, cell)
+    assert cells(tmp_path) == sorted(cell.cell for cell in (CELL, *others))
 
 
 def test_fresh_throws_the_old_run_away_and_nothing_else(tmp_path: Path) -> None:
-    with Store.open(tmp_path, settings=SETTINGS) as store:
-        write(store)
-        store.journal("unit").parent.mkdir()
-        store.journal("unit").write_bytes(b"x")
+    with RunDirectory.open(tmp_path) as directory:
+        write(directory)
+        directory.journal("unit").parent.mkdir()
+        directory.journal("unit").write_bytes(b"x")
     (tmp_path / "notes.txt").write_text("mine")
-    with Store.open(tmp_path, settings={"limit": 5}, fresh=True) as store:
-        assert store.headers() == {}
-        assert store.run["settings"] == {"limit": 5}
+    (tmp_path / "cells" / "mine.json").write_text("{}")
+    with RunDirectory.open(tmp_path, fresh=True) as directory:
+        assert directory.header(CELL.cell) is None
+        assert not directory.journal("unit").exists()
     assert (tmp_path / "notes.txt").read_text() == "mine"
-    assert not store.journal("unit").exists()
+    assert [path.name for path in (tmp_path / "cells").iterdir()] == ["mine.json"]
+
+
+@pytest.mark.parametrize("survivors", range(5))
+def test_fresh_that_is_killed_leaves_a_directory_that_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, survivors: int
+) -> None:
+    with RunDirectory.open(tmp_path) as directory:
+        write(directory)
+        write(directory, OTHER)
+    real, left = Path.unlink, survivors
+
+    def unlink(path: Path, *, missing_ok: bool = False) -> None:
+        nonlocal left
+        if left == 0 and path.suffix in {".json", ".parquet"}:
+            raise KeyboardInterrupt
+        left -= path.suffix in {".json", ".parquet"}
+        real(path, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", unlink)
+        with pytest.raises(KeyboardInterrupt):
+            RunDirectory.open(tmp_path, fresh=True)
+    with RunDirectory.open(tmp_path) as directory:
+        write(directory)
+    assert CELL.cell in cells(tmp_path)
 
 
 def test_folder_of_something_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("")
     for fresh in (False, True):
         with pytest.raises(RunError, match="not a run directory"):
-            Store.open(tmp_path, settings=SETTINGS, fresh=fresh)
+            RunDirectory.open(tmp_path, fresh=fresh)
     assert [entry.name for entry in tmp_path.iterdir()] == ["thesis.tex"]
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"schema": 99, "settings": {}}'])
-def test_unreadable_run_file_is_an_error(tmp_path: Path, content: str) -> None:
-    (tmp_path / "run.json").write_text(content)
-    with pytest.raises(RunError, match="fresh"):
-        Store.open(tmp_path, settings=SETTINGS)
+@pytest.mark.parametrize("content", ["{", "[]", "", None, '{"schema": "two"}', "\x00\xff"])
+def test_damaged_or_missing_run_file_is_written_again_from_the_headers(tmp_path: Path, content: str | None) -> None:
+    with RunDirectory.open(tmp_path) as directory:
+        write(directory)
+        directory.describe()
+    before = (tmp_path / "run.json").read_bytes()
+    if content is None:
+        (tmp_path / "run.json").unlink()
+    else:
+        (tmp_path / "run.json").write_text(content)
+    assert cells(tmp_path) == [CELL.cell]
+    with RunDirectory.open(tmp_path) as directory:
+        assert directory.header(CELL.cell) is not None
+    assert (tmp_path / "run.json").read_bytes() == before
+    assert json.loads(before)["cells"] == {"m c0ffee": {"xnli": ["de swap@3"]}}
+
+
+@pytest.mark.parametrize("schema", [1, 3])
+def test_run_of_another_schema_is_refused_and_kept(tmp_path: Path, schema: int) -> None:
+    (tmp_path / "run.json").write_text(json.dumps({"schema": schema}))
+    for use in (RunDirectory.open, RunDirectory.read):
+        with pytest.raises(RunError, match=f"schema {schema}"):
+            use(tmp_path)
+    assert json.loads((tmp_path / "run.json").read_text()) == {"schema": schema}
+    RunDirectory.open(tmp_path, fresh=True).close()
 
 
 def test_missing_run_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(RunError, match="not a run directory"):
-        Store.read(tmp_path / "none")
+    for path in (tmp_path / "none", tmp_path):
+        with pytest.raises(RunError, match="not a run directory"):
+            RunDirectory.read(path)
 
 
 def test_second_writer_is_refused_until_the_first_is_done(tmp_path: Path) -> None:
-    first = Store.open(tmp_path, settings=SETTINGS)
+    first = RunDirectory.open(tmp_path)
     with pytest.raises(RunError, match="another process"):
-        Store.open(tmp_path, settings=SETTINGS)
+        RunDirectory.open(tmp_path)
     first.close()
-    Store.open(tmp_path, settings=SETTINGS).close()
-
-
-def test_refused_open_leaves_the_directory_free(tmp_path: Path) -> None:
-    Store.open(tmp_path, settings=SETTINGS).close()
-    with pytest.raises(RunError, match="other settings"):
-        Store.open(tmp_path, settings={})
-    Store.open(tmp_path, settings=SETTINGS).close()
+    RunDirectory.open(tmp_path).close()
 
 
 def run_python(script: str, path: Path) -> subprocess.CompletedProcess[str]:
@@ -160,110 +178,197 @@ def run_python(script: str, path: Path) -> subprocess.CompletedProcess[str]:
 
 def test_process_that_is_killed_lets_its_lock_go(tmp_path: Path) -> None:
     script = (
-        "import os, signal, sys; from pathlib import Path; from xrobust.store.run_directory import Store\n"
-        "store = Store.open(Path(sys.argv[1]), settings={'a': 1})\n"
+        "import os, signal, sys; from pathlib import Path; from xrobust.store.run_directory import RunDirectory\n"
+        "directory = RunDirectory.open(Path(sys.argv[1]))\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     assert run_python(script, tmp_path).returncode == -9
-    Store.open(tmp_path, settings={"a": 1}).close()
+    RunDirectory.open(tmp_path).close()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="tells files from their descriptors by /proc")
-@pytest.mark.parametrize("target", ["ab12.parquet", "ab12.json"])
-@pytest.mark.parametrize("step", ["replace", "fsync"])
-def test_failing_disk_costs_no_finished_cell(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str, step: str
-) -> None:
-    real = {"replace": os.replace, "fsync": os.fsync}[step]
-    writing: list[str] = []
+@pytest.mark.parametrize("target", ["parquet", "json"])
+def test_failing_disk_costs_no_finished_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str) -> None:
+    real, refused = os.replace, []
 
-    def refuse(first: Any, *rest: Any) -> Any:
-        name = str(rest[0]) if step == "replace" else Path(f"/proc/self/fd/{first}").readlink()
-        if target in Path(name).name:
-            writing.append(name)
+    def refuse(source: Any, destination: Any) -> None:
+        if Path(destination).name == f"{CELL.cell}.{target}":
+            refused.append(destination)
             raise OSError(28, "No space left on device")
-        return real(first, *rest)
+        real(source, destination)
 
-    with Store.open(tmp_path, settings=SETTINGS) as store:
-        write(store, "before")
+    with RunDirectory.open(tmp_path) as directory:
+        write(directory, OTHER)
         with monkeypatch.context() as patch:
-            patch.setattr(os, step, refuse)
+            patch.setattr(os, "replace", refuse)
             with pytest.raises(RunError, match=r"cannot write(.|\n)*No space left(.|\n)*what is finished stays"):
-                write(store)
-        assert writing
-        assert not store.has("ab12")
-        assert list(store.headers()) == ["before"]
+                write(directory)
+        assert refused
+        assert directory.header(CELL.cell) is None
         assert not list(tmp_path.rglob("*.partial"))
-        write(store)
-        assert store.has("ab12")
+        assert cells(tmp_path) == [OTHER.cell]
+        write(directory)
+        assert directory.header(CELL.cell) is not None
 
 
 def test_full_disk_is_an_error_and_keeps_what_is_finished(tmp_path: Path) -> None:
     # A limit on the size of files stands for the full disk: the system itself refuses the write.
     script = (
         "import resource, signal, sys; from pathlib import Path; import numpy as np\n"
-        "from xrobust.store.run_directory import Store; from xrobust.tasks import Example, Item\n"
+        "from xrobust.grid.identity import Identity\n"
+        "from xrobust.store.run_directory import RunDirectory; from xrobust.tasks import Example, Item\n"
         "from xrobust.perturbations.errors import RunError\n"
-        "def cell(store, name, text):\n"
+        "def cell(directory, name, text):\n"
         "    items = [Item(Example('x', 'c', {'text': text}, 'a'))]\n"
-        "    store.write(name, header={}, items=items, predictions=['a'], statistics=np.ones((1, 2)))\n"
+        "    setting = {'checkpoint': 'c', 'task': 'xnli', 'language': 'de', 'data': name}\n"
+        "    own = Identity(setting, {'condition': 'clean'})\n"
+        "    record = {'checkpoint': {'name': 'm'}}\n"
+        "    rows = {'items': items, 'predictions': ['a'], 'statistics': np.ones((1, 2))}\n"
+        "    directory.write(own, record, status='finished', **rows)\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "noise = ''.join(map(chr, np.random.default_rng(1).integers(32, 120, 300_000)))\n"
-        "with Store.open(Path(sys.argv[1]), settings={}) as store:\n"
-        "    cell(store, 'small', 'x')\n"
+        "with RunDirectory.open(Path(sys.argv[1])) as directory:\n"
+        "    cell(directory, 'small', 'x')\n"
         "    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))\n"
-        "    try: cell(store, 'large', noise)\n"
+        "    try: cell(directory, 'large', noise)\n"
         "    except RunError as error: print(error)\n"
-        "    cell(store, 'again', 'x')\n"
+        "    cell(directory, 'again', 'x')\n"
     )
     done = run_python(script, tmp_path)
     assert done.returncode == 0, done.stderr
     assert "cannot write" in done.stdout
-    assert sorted(Store.read(tmp_path).headers()) == ["again", "small"]
+    directory = RunDirectory.read(tmp_path)
+    headers = [header for header in map(directory.header, directory.cells()) if header is not None]
+    assert sorted(header.identity.setting["data"] for header in headers) == ["again", "small"]
 
 
 def test_run_directory_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(RunError, match="cannot write"):
-        Store.open(tmp_path / "file" / "run", settings=SETTINGS)
+        RunDirectory.open(tmp_path / "file" / "run")
 
 
 def test_kill_between_rows_and_header_leaves_the_cell_unfinished(tmp_path: Path) -> None:
-    with Store.open(tmp_path, settings=SETTINGS) as store:
-        write(store)
-        (tmp_path / "cells" / "ab12.json").unlink()
-        assert not store.has("ab12")
-        (tmp_path / "cells" / ".ab12.json.77.partial").write_text("{")
-    with Store.open(tmp_path, settings=SETTINGS) as store:
+    with RunDirectory.open(tmp_path) as directory:
+        write(directory)
+    (tmp_path / "cells" / f"{CELL.cell}.json").unlink()
+    (tmp_path / "cells" / f".{CELL.cell}.json.77.partial").write_text("{")
+    with RunDirectory.open(tmp_path) as directory:
+        assert directory.header(CELL.cell) is None
         assert not list(tmp_path.rglob("*.partial"))
-        write(store)
-        assert store.has("ab12")
-
-
-def test_damaged_rows_do_not_count_as_finished(tmp_path: Path) -> None:
-    with Store.open(tmp_path, settings=SETTINGS) as store:
-        write(store)
-        rows = tmp_path / "cells" / "ab12.parquet"
-        whole = rows.read_bytes()
-        rows.write_bytes(whole[:-1])
-        assert not store.has("ab12")
-        with pytest.raises(RunError, match="no finished cell"):
-            store.rows("ab12")
-        rows.write_bytes(bytes(len(whole)))
-        with pytest.raises(RunError, match="damaged"):
-            store.rows("ab12")
+        write(directory)
+        assert directory.header(CELL.cell) is not None
 
 
 def test_rows_that_do_not_match_are_a_bug_and_not_stored(tmp_path: Path) -> None:
-    with Store.open(tmp_path, settings=SETTINGS) as store:
+    with RunDirectory.open(tmp_path) as directory:
         with pytest.raises(ValueError, match="2 items, 1 predictions"):
-            store.write("ab12", header={}, items=items(), predictions=["a"], statistics=STATISTICS)
-        assert not store.has("ab12")
+            directory.write(CELL, RECORD, status="finished", items=items(), predictions=["a"], statistics=STATISTICS)
+        assert directory.header(CELL.cell) is None
 
 
-def test_json_files_are_equal_for_equal_values(tmp_path: Path) -> None:
-    with Store.open(tmp_path, settings=SETTINGS) as store:
-        one = store.write_json("results.json", {"b": 1, "a": "ü"}).read_bytes()
-        two = store.write_json("results.json", {"a": "ü", "b": 1}).read_bytes()
-    assert one == two
-    assert "ü" in one.decode()
+def test_equal_cells_are_equal_files(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        with RunDirectory.open(tmp_path / name) as directory:
+            write(directory)
+            directory.write_results({"b": 1, "a": "ü"})
+    files = [path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*.*")]
+    assert len(files) == 4
+    for file in files:
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+def read(path: Path) -> tuple[Header, list[list[float]], list[dict[str, Any]]] | None:
+    """All that a cell says; None where it does not count."""
+    with warnings.catch_warnings(action="ignore", category=DamageWarning):
+        directory = RunDirectory.read(path)
+        header = directory.header(CELL.cell)
+    if header is None:
+        return None
+    return header, directory.statistics(header).rows.tolist(), directory.table(header).to_pylist()
+
+
+@pytest.mark.parametrize("ending", ["json", "parquet"])
+def test_a_bit_that_turns_is_seen_at_every_byte(tmp_path: Path, ending: str) -> None:
+    with RunDirectory.open(tmp_path) as directory:
+        write(directory)
+    whole = read(tmp_path)
+    file = tmp_path / "cells" / f"{CELL.cell}.{ending}"
+    data = file.read_bytes()
+    for place in range(len(data)):
+        file.write_bytes(data[:place] + bytes([data[place] ^ (1 << place % 8)]) + data[place + 1 :])
+        assert read(tmp_path) in (None, whole), f"byte {place}"
+    file.write_bytes(data)
+    assert read(tmp_path) == whole is not None
+
+
+@pytest.mark.parametrize("ending", ["json", "parquet"])
+def test_a_file_that_is_cut_off_is_seen_and_warned_of(tmp_path: Path, ending: str) -> None:
+    with RunDirectory.open(tmp_path) as directory:
+        write(directory)
+    file = tmp_path / "cells" / f"{CELL.cell}.{ending}"
+    data = file.read_bytes()
+    for tenth in range(10):
+        file.write_bytes(data[: len(data) * tenth // 10])
+        with pytest.warns(DamageWarning, match="damaged"):
+            assert RunDirectory.read(tmp_path).header(CELL.cell) is None
+
+
+@pytest.mark.parametrize("endings", [("json",), ("parquet",), ("json", "parquet")])
+def test_files_of_two_cells_that_change_places_are_seen(tmp_path: Path, endings: tuple[str, ...]) -> None:
+    with RunDirectory.open(tmp_path) as directory:
+        write(directory)
+        directory.write(
+            OTHER, RECORD, status="finished", items=items()[:1], predictions=["a"], statistics=np.ones((1, 2))
+        )
+    for ending in endings:
+        one, other = (tmp_path / "cells" / f"{cell.cell}.{ending}" for cell in (CELL, OTHER))
+        content = one.read_bytes()
+        one.write_bytes(other.read_bytes())
+        other.write_bytes(content)
+    assert cells(tmp_path) == []
+
+
+def test_rows_that_are_edited_are_seen(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    with RunDirectory.open(tmp_path) as directory:
+        write(directory)
+    file = tmp_path / "cells" / f"{CELL.cell}.parquet"
+    table = pq.read_table(file)
+    for changed in (table.take([1, 0]), table.slice(0, 1), table.drop_columns(["cluster"]), table.slice(0, 0)):
+        pq.write_table(changed, file, compression="zstd")
+        assert cells(tmp_path) == []
+    pq.write_table(table, file, compression="zstd")
+    assert cells(tmp_path) == [CELL.cell]
+
+
+def test_headers_that_are_edited_by_hand_are_seen(tmp_path: Path) -> None:
+    with RunDirectory.open(tmp_path) as directory:
+        write(directory)
+    file = tmp_path / "cells" / f"{CELL.cell}.json"
+    written = json.loads(file.read_text())
+    edits: list[dict[str, Any]] = [
+        {"scores": {"accuracy": 99.0}},
+        {"counts": {**written["counts"], "changed": 0}},
+        {"status": "unchanged"},
+        {"rows": [written["rows"][0], 3, written["rows"][2]]},
+        {"identity": identity("swap@5").to_json()},
+        {"checkpoint": {"name": "better", "baseline": None, "intermediate": []}},
+    ]
+    for edit in edits:
+        file.write_text(json.dumps({**written, **edit}))
+        assert cells(tmp_path) == [], edit
+    file.write_text(json.dumps(written, indent=2))  # other white space is no other header
+    assert cells(tmp_path) == [CELL.cell]
+
+
+def test_finished_run_is_read_where_nothing_can_be_written(tmp_path: Path) -> None:
+    with RunDirectory.open(tmp_path) as directory:
+        write(directory)
+    before = sorted(path.name for path in tmp_path.rglob("*"))
+    tmp_path.chmod(0o500)
+    try:
+        assert read(tmp_path) is not None
+    finally:
+        tmp_path.chmod(0o700)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == before

@@ -1,0 +1,93 @@
+"""Differences of gaps between checkpoints: each against its baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from xrobust.analysis.intervals import Part, estimate
+from xrobust.analysis.rows import AVERAGE, DifferenceRow, Interval
+
+if TYPE_CHECKING:
+    from xrobust.analysis.selection import Named
+    from xrobust.analysis.series import Group, Series
+
+Measured = Mapping[tuple["Named", str], Mapping[str, "Series"]]
+"""By checkpoint and task, the series of each language."""
+
+
+def difference_rows(measured: Measured, groups: Sequence[Group]) -> Iterator[DifferenceRow]:
+    """The rows of every checkpoint against its baseline, where that was run.
+
+    One without is compared with what is the baseline of others, or else with the first.
+
+    Args:
+        measured: What was run.
+        groups: Conditions, noise seeds together.
+    """
+    by_task: dict[str, dict[str, Named]] = {}
+    for checkpoint, task in measured:
+        by_task.setdefault(task, {})[checkpoint.name] = checkpoint
+    for task, checkpoints in by_task.items():
+        named = [one for one in checkpoints.values() if any(o.baseline == one.name for o in checkpoints.values())]
+        leader = (named or [*checkpoints.values()])[0]
+        for checkpoint in checkpoints.values():
+            first = checkpoints.get(checkpoint.baseline or "", leader)
+            if first is not checkpoint:
+                yield from _difference(measured, first, checkpoint, task=task, groups=groups)
+
+
+def _difference(
+    measured: Measured, first: Named, second: Named, *, task: str, groups: Sequence[Group]
+) -> Iterator[DifferenceRow]:
+    pairs = {
+        language: (one, measured[second, task][language])
+        for language, one in measured[first, task].items()
+        if language in measured[second, task] and _comparable(one, measured[second, task][language])
+    }
+    parts, known, shared = {}, {}, {}
+    for language, (one, other) in pairs.items():
+        gaps = [series.gaps(groups) for series in (one, other)]
+        known[language] = gaps[0].known & gaps[1].known
+        if known[language].any():
+            mine, theirs = (found.part for found in gaps)
+            parts[language] = Part(theirs.values - mine.values, theirs.deviations - mine.deviations, mine.clusters)
+        shared[language] = [_same_inputs(one, other, group) for group in groups]
+    if not parts:
+        return
+    names = (first.name, second.name, task)
+    for language, part in parts.items():
+        estimates = estimate([part], known[language][None].astype(float), largest=200.0)
+        for column in np.flatnonzero(known[language]).tolist():
+            conditions = tuple(map(str, groups[column]))
+            found = Interval.at(estimates, column)
+            yield DifferenceRow(*names, language, conditions, (language,), shared[language][column], found)
+    if len(parts) < 2:
+        return
+    weights = np.array([known[language] for language in parts], float)
+    weights /= np.maximum(weights.sum(axis=0), 1)
+    estimates = estimate([*parts.values()], weights, largest=200.0)
+    for column, group in enumerate(groups):
+        having = [language for language in parts if known[language][column]]
+        if having:
+            same = all(shared[language][column] for language in having)
+            found = Interval.at(estimates, column)
+            yield DifferenceRow(*names, AVERAGE, tuple(map(str, group)), tuple(having), same, found)
+
+
+def _comparable(one: Series, other: Series) -> bool:
+    """Whether both saw the same clean examples."""
+    return bool(one.headers and other.headers) and one.setting["data"] == other.setting["data"]
+
+
+def _same_inputs(one: Series, other: Series, group: Group) -> bool:
+    """Whether both saw the same perturbed examples; what a policy makes by asking the model, no other one sees."""
+    return all(
+        series.headers[condition].identity.inputs == one.headers[condition].identity.inputs
+        and "policy" not in series.headers[condition].identity.inputs
+        for series in (one, other)
+        for condition in group
+        if condition in one.headers and condition in other.headers
+    )

@@ -1,0 +1,182 @@
+"""A checkpoint on a task in a language: its cells, their statistics, and the gaps that follow."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from xrobust.analysis.intervals import Part
+from xrobust.analysis.replicates import Replicates, replicates
+from xrobust.perturbations import CLEAN, Condition
+from xrobust.perturbations.errors import RunError
+from xrobust.tasks import Task
+from xrobust.tasks.scoring.averages import task_score
+
+if TYPE_CHECKING:
+    from xrobust.store.headers import Header
+    from xrobust.store.run_directory import RunDirectory
+
+Group = tuple[Condition, ...]
+"""Conditions that differ only by their noise seed."""
+NOT_RUN = "not run yet"
+Measure = Callable[[Task, np.ndarray], np.ndarray]
+"""A task and summed statistics `[..., k]` to points `[...]`."""
+
+
+def main_metric(task: Task, totals: np.ndarray) -> np.ndarray:
+    """A task's main metric."""
+    return task.score(totals)[task.metric]
+
+
+def benchmark_score(task: Task, totals: np.ndarray) -> np.ndarray:
+    """What a task counts for in the benchmark's averages."""
+    return task_score(task.score(totals))
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The gaps of a series, one column a group; 0 where there is none."""
+
+    clean: np.ndarray
+    """`[groups]` clean scores."""
+    scores: np.ndarray
+    """`[groups]` scores under the conditions, noise seeds averaged."""
+    by_seed: list[np.ndarray]
+    """For each group, `[seeds]` scores."""
+    part: Part
+    """Clean minus perturbed."""
+    known: np.ndarray
+    """`[groups]` whether there is a number."""
+
+
+class Series:
+    """The cells of a checkpoint on a task in a language.
+
+    Args:
+        task: The task, which knows how statistics become scores.
+        language: ISO 639-1 code.
+        headers: The cells that there are, by condition; they share a setting.
+        directory: Where their rows lie.
+    """
+
+    def __init__(
+        self, task: Task, language: str, headers: Mapping[Condition, Header], *, directory: RunDirectory
+    ) -> None:
+        self.task, self.language, self.headers = task, language, headers
+        self._directory = directory
+        self._replicates: dict[Measure, Replicates] = {}
+
+    @property
+    def setting(self) -> Mapping[str, str]:
+        """What all its cells share."""
+        return next(iter(self.headers.values())).identity.setting
+
+    @cached_property
+    def n(self) -> int:
+        """Examples."""
+        return next((header.rows.count for header in self.headers.values() if header.rows is not None), 0)
+
+    def failed(self, group: Group) -> str | None:
+        """Why a group has no number where it should have one."""
+        for condition in (CLEAN, *group):
+            header = self.headers.get(condition)
+            if header is None:
+                return NOT_RUN
+            if header.status == "failed":
+                return f"{header['error']['kind']}: {header['error']['message'].splitlines()[0]}"
+        return None
+
+    def not_applicable(self, group: Group) -> str | None:
+        """Why a group is n/a; a noise seed by which nothing changed is so only if nothing changed by any of them."""
+        headers = [self.headers[condition] for condition in group if condition in self.headers]
+        if any(header.status == "finished" for header in headers):
+            return None
+        return next((str(header["reason"]) for header in headers if header["reason"]), None)
+
+    def is_known(self, group: Group) -> bool:
+        """Whether a group has a number."""
+        return self.failed(group) is None and self.not_applicable(group) is None
+
+    @cached_property
+    def metrics(self) -> dict[str, dict[Condition, float]]:
+        """Score by metric and condition, of all cells that have one."""
+        conditions, rows, _ = self._loaded
+        if not rows:
+            return {}
+        totals = np.array([one.sum(axis=0) for one in rows])
+        return {
+            metric: dict(zip(conditions, map(float, values), strict=True))
+            for metric, values in self.task.score(totals).items()
+        }
+
+    def gaps(self, groups: Sequence[Group], measure: Measure = main_metric) -> Gaps:
+        """The gaps of some groups.
+
+        Args:
+            groups: The groups; those that are n/a or failed have no number.
+            measure: What is compared.
+        """
+        conditions, rows, clusters = self._loaded
+        count, known = len(groups), np.array([self.is_known(group) for group in groups], bool)
+        if not rows or not known.any():
+            nothing = np.zeros(count)
+            return Gaps(
+                nothing, nothing, [np.zeros(0)] * count, Part(nothing, np.zeros((0, count)), ()), np.zeros(count, bool)
+            )
+        if measure not in self._replicates:
+            self._replicates[measure] = replicates(functools.partial(measure, self.task), rows, clusters)
+        found = self._replicates[measure]
+        place = {condition: number for number, condition in enumerate(conditions)}
+        seeds = [
+            [place[condition] for condition in group if condition in place] if is_known else []
+            for group, is_known in zip(groups, known, strict=True)
+        ]
+        signs = np.zeros((len(conditions), count))
+        for column, members in enumerate(seeds):
+            if members:
+                signs[place[CLEAN], column] += 1
+                signs[members, column] -= 1 / len(members)
+        by_seed = [found.scores[members] for members in seeds]
+        return Gaps(
+            clean=np.where(known, found.scores[place[CLEAN]], 0.0),
+            scores=np.array([float(one.mean()) if len(one) else 0.0 for one in by_seed]),
+            by_seed=by_seed,
+            part=Part(found.scores @ signs, found.deviations @ signs, found.clusters),
+            known=known,
+        )
+
+    @cached_property
+    def _loaded(self) -> tuple[list[Condition], list[np.ndarray], list[str]]:
+        """The conditions that were scored, their `[n, k]` statistics in the order of the clean ones, and the clusters.
+
+        Raises:
+            RunError: If a cell has other examples than the clean one.
+        """
+        clean = self.headers.get(CLEAN)
+        if clean is None or not clean.scored:
+            return [], [], []
+        ids, clusters, rows = self._directory.statistics(clean)
+        conditions, found = [CLEAN], [rows]
+        for condition, header in self.headers.items():
+            if condition.is_clean or not header.scored:
+                continue
+            own = self._directory.statistics(header)
+            conditions.append(condition)
+            if own.ids.equals(ids):
+                found.append(own.rows)
+                continue
+            order = {name: number for number, name in enumerate(own.ids.to_pylist())}
+            names = ids.to_pylist()
+            if order.keys() != {*names} or len(names) != len(own.rows):
+                raise RunError(
+                    f"the cells of {self.task.name} in {self.language} have different examples",
+                    expected=f"the examples of clean in {condition}",
+                    fix="--fresh, or --out OTHER",
+                )
+            found.append(own.rows[[order[name] for name in names]])
+        return conditions, found, clusters.to_pylist()

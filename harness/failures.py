@@ -1,0 +1,46 @@
+"""What went wrong in a part of a run, kept as a value so that the rest goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from xrobust.perturbations.errors import StorageError, XRobustError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error that a part of a run ended in."""
+
+    error: Exception
+
+    def to_json(self) -> dict[str, str]:
+        """Kind and message, as headers keep them."""
+        return {"kind": type(self.error).__name__, "message": str(self.error)}
+
+    def __str__(self) -> str:
+        """One line: what, without the details."""
+        what = self.error.what if isinstance(self.error, XRobustError) else str(self.error)
+        return f"{type(self.error).__name__}: {' '.join(what.split())}"
+
+
+def attempt(work: Callable[[], T]) -> T | Failure:
+    """What the work gives, or what it raised; interrupts and what ails the disk are raised on.
+
+    Raises:
+        StorageError: What is left to do could not be stored either.
+    """
+    try:
+        return work()
+    except StorageError:
+        raise
+    except Exception as error:  # noqa: BLE001 - files, plugins and models of others may raise anything
+        return Failure(error)
+
+
+def first_failure(*values: object) -> Failure | None:
+    """The first of some values that is a failure."""
+    return next((value for value in values if isinstance(value, Failure)), None)

@@ -1,0 +1,294 @@
+"""Results from stores alone: numbers worked out by hand from cells made by hand."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.harness.store.cells import RECORD, identity, plain_items, write_accuracies
+from xrobust.analysis.intervals import Part, estimate
+from xrobust.analysis.results import Results
+from xrobust.analysis.rows import Row
+from xrobust.grid.identity import Identity
+from xrobust.perturbations.errors import DamageWarning, RunError
+from xrobust.store.run_directory import RunDirectory
+
+CLEAN = [1.0, 1, 1, 1, 1, 1, 1, 1, 0, 0]
+NOISY = [0.0, 0, 1, 1, 1, 1, 1, 1, 0, 0]
+NOISIER = [0.0, 0, 0, 1, 1, 1, 1, 1, 0, 1]
+
+
+def interval(differences: Sequence[float], *, largest: float = 100.0) -> tuple[float, float]:
+    """The interval of the mean of independent differences, in points; `test_intervals` holds it against textbooks."""
+    points = 100 * np.array(differences)
+    deviations = (points.mean() - points) / (len(points) - 1)
+    part = Part(points.mean(keepdims=True), deviations[:, None], tuple(f"c-{n}" for n in range(len(points))))
+    found = estimate([part], np.ones((1, 1)), largest=largest)
+    return float(found.low[0]), float(found.high[0])
+
+
+def only(rows: Sequence[Row], **wanted: object) -> Row:
+    (found,) = [row for row in rows if all(getattr(row, name) == value for name, value in wanted.items())]
+    return found
+
+
+def close(value: float) -> object:
+    return pytest.approx(value, abs=1e-9)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> RunDirectory:
+    return RunDirectory.open(tmp_path / "run")
+
+
+def pair(run: RunDirectory, clean: Sequence[float], noisy: Sequence[float], **setting: str) -> None:
+    write_accuracies(run, identity("clean", **setting), clean)
+    write_accuracies(run, identity(**setting), noisy)
+
+
+def test_a_gap_is_clean_minus_perturbed_with_the_interval_of_its_differences(run: RunDirectory) -> None:
+    pair(run, CLEAN, NOISY)
+    row = only(Results.read(run.path).rows)
+    assert row.gap is not None
+    assert (row.gap.clean, row.gap.score, row.gap.gap, row.n) == (close(80), close(60), close(20), 10)
+    low, high = interval([c - n for c, n in zip(CLEAN, NOISY, strict=True)])
+    assert (row.gap.low, row.gap.high) == (close(low), close(high))
+    assert (row.gap.interval.clusters, row.gap.interval.few, row.gap.interval.bounded) == (10, True, False)
+    assert (row.languages, row.missing, row.failed, row.not_applicable) == (("de",), {}, None, None)
+
+
+def test_rows_are_paired_by_the_ids_of_the_examples(run: RunDirectory) -> None:
+    write_accuracies(run, identity("clean"), CLEAN)
+    order = [3, 1, 0, 2, 9, 8, 7, 6, 5, 4]
+    items = plain_items([f"c-{n}" for n in range(10)])
+    run.write(
+        identity(),
+        RECORD,
+        status="finished",
+        items=[items[n] for n in order],
+        predictions=["neutral"] * 10,
+        statistics=np.array([[NOISY[n], 1.0] for n in order]),
+    )
+    row = only(Results.read(run.path).rows)
+    assert row.gap is not None
+    low, high = interval([c - n for c, n in zip(CLEAN, NOISY, strict=True)])
+    assert (row.gap.gap, row.gap.low, row.gap.high) == (close(20), close(low), close(high))
+
+
+def test_cells_with_other_examples_are_an_error(run: RunDirectory) -> None:
+    write_accuracies(run, identity("clean"), CLEAN)
+    write_accuracies(run, identity(), NOISY[:-1])
+    with pytest.raises(RunError, match="different examples"):
+        _ = Results.read(run.path).rows
+
+
+def test_noise_seeds_are_averaged_and_one_that_changes_nothing_counts_with_no_gap(run: RunDirectory) -> None:
+    write_accuracies(run, identity("clean"), CLEAN)
+    write_accuracies(run, identity("swap@3"), NOISY)
+    write_accuracies(run, identity("swap@3#1"), NOISIER)
+    write_accuracies(run, identity("swap@3#2"), CLEAN, status="unchanged", reason="no example changed at this dose")
+    results = Results.read(run.path)
+    row = only(results.rows)
+    assert row.gap is not None
+    assert (row.condition, row.conditions) == ("swap@3", ("swap@3", "swap@3#1", "swap@3#2"))
+    assert row.gap.score == close((60 + 60 + 80) / 3)
+    assert row.gap.seed_sd == close(statistics.stdev([60, 60, 80]))
+    differences = [c - (a + b + c) / 3 for a, b, c in zip(NOISY, NOISIER, CLEAN, strict=True)]
+    assert (row.gap.low, row.gap.high) == tuple(map(close, interval(differences)))
+    assert [cell.gap and close(cell.gap.gap) for cell in results.cells] == [20, 20, None]
+    assert results.cells[2].not_applicable == "no example changed at this dose"
+
+
+def test_a_condition_by_which_nothing_changes_at_all_is_not_zero(run: RunDirectory) -> None:
+    write_accuracies(run, identity("clean"), CLEAN)
+    write_accuracies(run, identity(), CLEAN, status="unchanged", reason="no example changed at this dose")
+    run.write(identity("keyboard@3"), {**RECORD, "reason": "typed by an input method"}, status="inapplicable")
+    results = Results.read(run.path)
+    assert [(row.condition, row.gap, row.not_applicable) for row in results.rows] == [
+        ("keyboard@3", None, "typed by an input method"),
+        ("swap@3", None, "no example changed at this dose"),
+    ]
+    assert results.failed == []
+
+
+def test_an_average_is_over_the_languages_that_have_a_number_and_names_them(run: RunDirectory) -> None:
+    pair(run, CLEAN, NOISY)
+    pair(run, CLEAN[::-1], CLEAN[::-1], language="hi", data="d2")
+    write_accuracies(run, identity("clean", language="zh", data="d3"), CLEAN)
+    run.write(identity(language="zh", data="d3"), {**RECORD, "reason": "no keys"}, status="inapplicable")
+    write_accuracies(run, identity("clean", language="th", data="d4"), CLEAN)
+    error = {"kind": "PluginError", "message": "perturbation 'swap' raised\n  fix: mend it"}
+    run.write(identity(language="th", data="d4"), {**RECORD, "error": error}, status="failed")
+    write_accuracies(run, identity("clean", language="sw", data="d5"), CLEAN)
+    results = Results.read(run.path)
+    row = only(results.averages)
+    assert row.gap is not None
+    assert (row.language, row.languages, row.n) == ("average", ("de", "hi"), 20)
+    assert row.missing == {
+        "zh": "no keys", "th": "PluginError: perturbation 'swap' raised", "sw": "not run yet",
+    }  # fmt: skip
+    assert (row.gap.clean, row.gap.score, row.gap.gap) == (close(80), close(70), close(10))
+    assert "mean over:de+hi" in row.signature
+    assert "without:sw+th+zh" in row.signature
+    assert [(row.language, row.failed) for row in results.failed] == [
+        ("sw", "not run yet"), ("th", "PluginError: perturbation 'swap' raised"),
+    ]  # fmt: skip
+
+
+def test_a_failed_clean_cell_fails_what_is_compared_with_it(run: RunDirectory) -> None:
+    run.write(identity("clean"), {**RECORD, "error": {"kind": "DataError", "message": "no file"}}, status="failed")
+    write_accuracies(run, identity(), NOISY)
+    assert only(Results.read(run.path).rows).failed == "DataError: no file"
+
+
+def test_cells_of_two_settings_are_never_mixed(run: RunDirectory) -> None:
+    """A run that was gone on with under another version, half of it each: no gap across the two."""
+    write_accuracies(run, identity("clean", transformers="4.57.1"), CLEAN)
+    write_accuracies(run, identity(transformers="4.57.1"), NOISY)
+    write_accuracies(run, identity("clean", transformers="5.23.0"), NOISIER)
+    write_accuracies(run, identity("double@3", transformers="5.23.0"), NOISY)
+    found = {(row.checkpoint, row.condition): row for row in Results.read(run.path).rows}
+    old, new = "m (transformers 4.57.1)", "m (transformers 5.23.0)"
+    gaps = {
+        key: None if row.gap is None else (round(row.gap.clean), round(row.gap.score)) for key, row in found.items()
+    }
+    assert gaps == {
+        (old, "swap@3"): (80, 60), (old, "double@3"): None, (new, "swap@3"): None, (new, "double@3"): (60, 60),
+    }  # fmt: skip
+    assert found[old, "double@3"].failed == found[new, "swap@3"].failed == "not run yet"
+
+
+def test_a_condition_that_was_run_in_two_ways_is_shown_in_both(run: RunDirectory) -> None:
+    write_accuracies(run, identity("clean"), CLEAN)
+    write_accuracies(run, identity(inputs={"code": "aa"}), NOISY)
+    write_accuracies(run, identity(inputs={"code": "bb"}), CLEAN)
+    write_accuracies(run, identity("double@3"), NOISY)
+    found = {(row.checkpoint, row.condition): row.gap.gap for row in Results.read(run.path).rows if row.gap}
+    assert found == {
+        ("m", "double@3"): close(20), ("m (code aa)", "swap@3"): close(20), ("m (code bb)", "swap@3"): close(0),
+    }  # fmt: skip
+
+
+def named(name: str, **about: object) -> dict[str, object]:
+    return {"checkpoint": {"name": name, "baseline": None, "intermediate": [], **about}}
+
+
+def test_a_checkpoint_is_compared_with_its_baseline(run: RunDirectory) -> None:
+    for name, noisy, about in (
+        ("after-squad", NOISIER, {"baseline": "plain", "intermediate": ["squad"]}),
+        ("other", CLEAN, {}),
+        ("plain", NOISY, {}),
+    ):
+        record = named(name, **about)
+        write_accuracies(run, identity("clean", checkpoint=name), CLEAN, **record)
+        write_accuracies(run, identity(checkpoint=name), noisy, **record)
+    results = Results.read(run.path)
+    assert [(row.first, row.second) for row in results.differences] == [
+        ("plain", "after-squad"),
+        ("plain", "other"),
+    ]
+    row = results.differences[0]
+    differences = [a - b for a, b in zip(NOISY, NOISIER, strict=True)]
+    assert row.difference.value == close(0)
+    assert (row.difference.low, row.difference.high) == tuple(map(close, interval(differences, largest=200.0)))
+    assert row.shared_inputs
+
+
+def test_a_policy_that_asks_the_model_shares_no_inputs(run: RunDirectory) -> None:
+    for name in ("a", "b"):
+        write_accuracies(run, identity("clean", checkpoint=name), CLEAN, **named(name))
+        for condition, inputs in (
+            ("swap@3", {}),
+            ("swap@3/worst_case", {"policy": "worst_case.v1"}),
+            ("double@3", {"built_with": name}),
+        ):
+            write_accuracies(run, identity(condition, inputs=inputs, checkpoint=name), NOISY, **named(name))
+    shared = {row.condition: row.shared_inputs for row in Results.read(run.path).differences}
+    assert shared == {"swap@3": True, "swap@3/worst_case": False, "double@3": False}
+
+
+def test_checkpoints_on_other_examples_are_not_compared(run: RunDirectory) -> None:
+    for name, data in (("a", "d1"), ("b", "d2")):
+        write_accuracies(run, identity("clean", checkpoint=name, data=data), CLEAN, **named(name))
+        write_accuracies(run, identity(checkpoint=name, data=data), NOISY, **named(name))
+    assert Results.read(run.path).differences == []
+
+
+def test_the_benchmark_is_a_mean_over_tasks_and_says_what_is_missing(run: RunDirectory) -> None:
+    for task, noisy in (("xnli", NOISY), ("pawsx", CLEAN)):
+        for language in ("de", "en", "zh"):
+            setting = {"task": task, "language": language, "data": f"{task}-{language}"}
+            pair(run, CLEAN, noisy, **setting)
+    results = Results.read(run.path)
+    groups = {row.scope: row for row in results.benchmark}
+    assert groups.keys() == {"classification", "overall"}
+    absent = "ar es hi ru sw th tr"
+    assert groups["classification"].gap is None
+    assert groups["classification"].missing == ("xnli: ar es hi ru sw th tr", "pawsx: es")[::-1]
+    assert absent in str(groups["overall"].missing)
+    for task, language in [("xnli", code) for code in absent.split()] + [("pawsx", "es")]:
+        pair(run, CLEAN, CLEAN, task=task, language=language, data=f"{task}-{language}")
+    whole = {row.scope: row for row in Results.read(run.path).benchmark}["classification"]
+    assert whole.gap is not None
+    assert (whole.gap.clean, whole.gap.gap, whole.missing) == (close(80), close((3 * 20 / 10 + 0) / 2), ())
+
+
+def test_damaged_cells_are_left_out_with_a_warning_and_the_rest_is_shown(run: RunDirectory) -> None:
+    pair(run, CLEAN, NOISY)
+    broken = write_accuracies(run, identity("double@3"), NOISY)
+    (run.path / "cells" / f"{broken.cell}.parquet").write_bytes(b"PAR1")
+    with pytest.warns(DamageWarning, match=broken.cell):
+        results = Results.read(run.path)
+    assert [(row.condition, row.gap is None) for row in results.rows] == [("swap@3", False)]
+
+
+def test_a_signature_tells_every_cell_from_every_other(run: RunDirectory) -> None:
+    write_accuracies(run, identity("clean"), CLEAN)
+    cells: list[Identity] = [identity(), identity("swap@5"), identity("swap@3#1"), identity("swap@3#2")]
+    for cell in cells:
+        write_accuracies(run, cell, NOISY)
+    results = Results.read(run.path)
+    by_condition = {row.condition: row.signature for row in results.cells}
+    for cell in cells:
+        assert by_condition[cell.inputs["condition"]].startswith(
+            f"{cell.signature}|interval:95% jackknife-t|clusters:10"
+        )
+    assert len(set(by_condition.values())) == 4
+    seeds = {row.condition: row.signature for row in results.rows}
+    assert seeds["swap@3"].startswith("condition:swap@3|seeds:0+1+2|checkpoint:c0ffee")
+    assert "seed:" not in seeds["swap@3"].replace("seeds:", "")
+
+
+def test_results_json_has_every_printed_number_once_and_one_key_means_one_thing(run: RunDirectory) -> None:
+    write_accuracies(run, identity("clean"), CLEAN)
+    for condition, right in (("swap@3", NOISY), ("swap@3#1", CLEAN)):
+        write_accuracies(run, identity(condition), right)
+    results = Results.read(run.path)
+    written = json.loads(json.dumps(results.to_json(), allow_nan=False))
+    assert [(cell["condition"], cell["seed"], cell["gap"]) for cell in written["cells"]] == [
+        ("clean", None, None), ("swap@3", 0, close(20)), ("swap@3#1", 1, close(0)),
+    ]  # fmt: skip
+    (row,) = written["rows"]
+    assert row["conditions"] == ["swap@3", "swap@3#1"]
+    assert "condition" not in row
+    assert (row["gap"], row["clean"], row["score"], row["n"]) == (close(10), close(80), close(70), 10)
+    assert written["versions"] == {"python": ["3.11.7"], "torch": ["2.13.0"]}
+
+
+def test_results_are_read_without_torch_transformers_or_data(run: RunDirectory) -> None:
+    import subprocess
+    import sys
+
+    pair(run, CLEAN, NOISY)
+    run.close()
+    code = (
+        "import sys; from xrobust import Results; results = Results.read(sys.argv[1]); results.to_json()\n"
+        "print(*sorted({'torch', 'transformers', 'datasets', 'pandas', 'icu'} & {*sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(run.path)], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
