@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xrobust.analysis.intervals import estimate
+from xrobust.analysis.intervals import Part, estimate
 from xrobust.analysis.rows import BenchmarkRow, Gap, Interval
 from xrobust.analysis.series import benchmark_score
 from xrobust.tasks.scoring.averages import SCOPES
@@ -73,12 +74,21 @@ def _scope(
     whole = any(not missing for _, missing, _ in rows)
     clean = (weights * np.array([gaps[name][code].clean for name, code in series])).sum(axis=0)
     scores = (weights * np.array([gaps[name][code].scores for name, code in series])).sum(axis=0)
-    estimates = estimate([gaps[name][code].part for name, code in series], weights, largest=100.0) if whole else None
+    estimates = (
+        estimate([_of_task(name, gaps[name][code].part) for name, code in series], weights, largest=100.0)
+        if whole
+        else None
+    )
     for column, (group, missing_parts, without_parts) in enumerate(rows):
         gap = None
         if estimates is not None and not missing_parts:
             gap = Gap(float(clean[column]), float(scores[column]), Interval.at(estimates, column), None)
         yield BenchmarkRow(checkpoint, scope, tuple(map(str, group)), gap, missing_parts, without_parts)
+
+
+def _of_task(task: str, part: Part) -> Part:
+    """A part whose clusters are none of another task's, whatever they are called."""
+    return replace(part, clusters=tuple(f"{task} {name}" for name in part.clusters))
 
 
 def _absent(by_language: Mapping[str, Series]) -> str | None:

@@ -52,8 +52,7 @@ def _difference(
         gaps = [series.gaps(groups) for series in (one, other)]
         known[language] = gaps[0].known & gaps[1].known
         if known[language].any():
-            mine, theirs = (found.part for found in gaps)
-            parts[language] = Part(theirs.values - mine.values, theirs.deviations - mine.deviations, mine.clusters)
+            parts[language] = _minus(*(found.part for found in gaps[::-1]))
         shared[language] = [_same_inputs(one, other, group) for group in groups]
     if not parts:
         return
@@ -75,6 +74,17 @@ def _difference(
             same = all(shared[language][column] for language in having)
             found = Interval.at(estimates, column)
             yield DifferenceRow(*names, AVERAGE, tuple(map(str, group)), tuple(having), same, found)
+
+
+def _minus(one: Part, other: Part) -> Part:
+    """The difference of two parts over the same clusters."""
+    counted = min(_counted(one), _counted(other))
+    return Part(one.values - other.values, one.deviations - other.deviations, one.clusters, counted)
+
+
+def _counted(part: Part) -> int:
+    """Clusters of a part that have any statistics."""
+    return len(part.clusters) if part.counted is None else int(np.min(part.counted))
 
 
 def _comparable(one: Series, other: Series) -> bool:

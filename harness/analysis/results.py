@@ -18,6 +18,7 @@ from xrobust.analysis.rows import AVERAGE, BenchmarkRow, DifferenceRow, Gap, Int
 from xrobust.analysis.selection import Named, Selected, everything
 from xrobust.analysis.series import NOT_RUN, Gaps, Group, Series
 from xrobust.perturbations import CLEAN, Condition
+from xrobust.perturbations.errors import RunError
 from xrobust.tasks import TASKS, Task
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Results:
         """By checkpoint and task, the series of each language."""
         self.groups: list[Group] = []
         """Conditions that differ only by their noise seed, together; without `clean`."""
+        self._asked: dict[tuple[Named, str], set[Condition]] = {}
         by_series: dict[tuple[Named, str, str], dict[Condition, Header]] = {}
         conditions: dict[str, dict[Condition, None]] = {}
         for cell in cells:
@@ -48,23 +50,30 @@ class Results:
             if cell.header is not None:
                 found[cell.condition] = cell.header
             if not cell.condition.is_clean:
+                self._asked.setdefault((cell.checkpoint, cell.task), set()).add(cell.condition)
                 conditions.setdefault(cell.condition.without_seed, {})[cell.condition] = None
         for (checkpoint, task, language), headers in by_series.items():
             series = Series(TASKS.get(task), language, headers, directory=directory)
             self.measured.setdefault((checkpoint, task), {})[language] = series
-        self.groups = [tuple(group) for group in conditions.values()]
+        self.groups = [tuple(sorted(group, key=lambda one: one.seed)) for group in conditions.values()]
 
     @classmethod
     def read(cls, directory: str | os.PathLike[str]) -> Results:
         """The results of a run directory; neither checkpoints nor data are needed, and nothing is written.
 
         Raises:
-            RunError: If it is no run directory.
+            RunError: If it is no run directory, or has no finished cell.
         """
         from xrobust.store.run_directory import RunDirectory
 
         found = RunDirectory.read(Path(directory))
-        return cls(found, everything(found))
+        cells = everything(found)
+        if not cells:
+            raise RunError(
+                f"the run directory '{directory}' has no finished cell",
+                fix="the command that made it goes on where it was stopped",
+            )
+        return cls(found, cells)
 
     @cached_property
     def clean(self) -> dict[tuple[str, str, str], float]:
@@ -80,26 +89,19 @@ class Results:
     def cells(self) -> list[Row]:
         """A row a cell, each noise seed by itself; the clean ones left out."""
         singles: list[Group] = [(condition,) for group in self.groups for condition in group]
-        return [row for key, by_language in self.measured.items() for row in self._rows(key[0], by_language, singles)]
+        return [row for key in self.measured for row in self._rows(key, singles)]
 
     @cached_property
     def rows(self) -> list[Row]:
         """A row a checkpoint, task, language and condition; noise seeds averaged."""
         if all(len(group) == 1 for group in self.groups):
             return self.cells
-        return [
-            row for key, by_language in self.measured.items() for row in self._rows(key[0], by_language, self.groups)
-        ]
+        return [row for key in self.measured for row in self._rows(key, self.groups)]
 
     @cached_property
     def averages(self) -> list[Row]:
         """A row a checkpoint, task and condition: the unweighted mean over the languages that have a number."""
-        return [
-            row
-            for (checkpoint, _), by_language in self.measured.items()
-            if len(by_language) > 1
-            for row in self._averages(checkpoint, by_language)
-        ]
+        return [row for key, found in self.measured.items() if len(found) > 1 for row in self._averages(key)]
 
     @cached_property
     def differences(self) -> list[DifferenceRow]:
@@ -134,31 +136,41 @@ class Results:
 
         return pandas.json_normalize(self.to_json()["cells"])
 
-    def _rows(self, checkpoint: Named, by_language: dict[str, Series], groups: Sequence[Group]) -> Iterator[Row]:
-        for language, series in by_language.items():
+    def _groups_of(self, key: tuple[Named, str], groups: Sequence[Group]) -> list[Group]:
+        """Those of some groups that a checkpoint was run in on a task, in any language."""
+        asked = self._asked.get(key, set())
+        found = (tuple(condition for condition in group if condition in asked) for group in groups)
+        return [group for group in found if group]
+
+    def _rows(self, key: tuple[Named, str], groups: Sequence[Group]) -> Iterator[Row]:
+        groups = self._groups_of(key, groups)
+        for language, series in self.measured[key].items():
             gaps = series.gaps(groups)
-            estimates = (
-                estimate([gaps.part], gaps.known[None].astype(float), largest=100.0) if gaps.known.any() else None
-            )
+            estimates = None
+            if gaps.known.any():
+                estimates = estimate([gaps.part], gaps.known[None].astype(float), largest=100.0)
             for column, group in enumerate(groups):
+                if not series.has(group):
+                    continue
                 gap = None
                 if estimates is not None and gaps.known[column]:
                     gap = _gap([gaps], column, Interval.at(estimates, column))
-                yield _row(checkpoint, {language: series}, group, gap=gap, language=language)
+                yield _row(key[0], {language: series}, group, gap=gap, language=language)
 
-    def _averages(self, checkpoint: Named, by_language: dict[str, Series]) -> Iterator[Row]:
-        gaps_of = {language: series.gaps(self.groups) for language, series in by_language.items()}
+    def _averages(self, key: tuple[Named, str]) -> Iterator[Row]:
+        groups, by_language = self._groups_of(key, self.groups), self.measured[key]
+        gaps_of = {language: series.gaps(groups) for language, series in by_language.items()}
         found = {language: gaps for language, gaps in gaps_of.items() if gaps.known.any()}
         if not found:
             return
         known = np.array([gaps.known for gaps in found.values()], float)
         weights = known / np.maximum(known.sum(axis=0), 1)
         estimates = estimate([gaps.part for gaps in found.values()], weights, largest=100.0)
-        for column, group in enumerate(self.groups):
+        for column, group in enumerate(groups):
             having = {language: gaps for language, gaps in found.items() if gaps.known[column]}
             if having:
                 gap = _gap([*having.values()], column, Interval.at(estimates, column))
-                yield _row(checkpoint, by_language, group, gap=gap, language=AVERAGE)
+                yield _row(key[0], by_language, group, gap=gap, language=AVERAGE)
 
 
 def _gap(parts: Sequence[Gaps], column: int, interval: Interval) -> Gap:

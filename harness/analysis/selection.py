@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from xrobust.perturbations import CLEAN, Condition, parse_condition
+from xrobust.perturbations import Condition, parse_condition
 
 if TYPE_CHECKING:
     from xrobust.store.headers import Header
@@ -46,49 +46,70 @@ def everything(directory: RunDirectory) -> list[Selected]:
     Warns:
         DamageWarning: If a cell is damaged; it is left out.
     """
+    headers = [header for header in map(directory.header, directory.cells()) if header is not None]
     by_setting: dict[_Setting, list[Header]] = {}
-    for header in filter(None, map(directory.header, directory.cells())):
+    for header in headers:
         by_setting.setdefault(tuple(header.identity.setting.items()), []).append(header)
-    names = _names({setting: headers[0] for setting, headers in by_setting.items()})
-    found = [cell for setting, headers in by_setting.items() for cell in _of_setting(names[setting], headers)]
+    names = _names(by_setting)
+    ways = _ways(headers)
+    found = [cell for setting, mine in by_setting.items() for cell in _of_setting(names[setting], mine, ways)]
     return sorted(found, key=_order)
 
 
 _Setting = tuple[tuple[str, str], ...]
-_OF_A_LANGUAGE = ("data", "calibrated_on")
+_OF_A_LANGUAGE = ("data", "calibrated_on", "text", "counterparts")
 """What differs from language to language, and so makes no name."""
 
 
-def _names(settings: Mapping[_Setting, Header]) -> dict[_Setting, Named]:
-    """A name for every setting: the checkpoint's, and what tells it from other settings of the same name."""
-    alike: dict[tuple[str, str, str], list[_Setting]] = {}
-    for setting, header in settings.items():
-        of = header.identity.setting
-        alike.setdefault((header["checkpoint"]["name"], of["task"], of["language"]), []).append(setting)
+def _names(settings: Mapping[_Setting, Sequence[Header]]) -> dict[_Setting, Named]:
+    """A name for every setting: the checkpoint's, and what tells it from other settings of the same name.
+
+    A checkpoint that was spelt in several ways has the first of its names.
+    """
+    spelt: dict[str, Header] = {}
+    for header in (header for headers in settings.values() for header in headers):
+        known = spelt.setdefault(header.identity.setting["checkpoint"], header)
+        if header["checkpoint"]["name"] < known["checkpoint"]["name"]:
+            spelt[header.identity.setting["checkpoint"]] = header
+    records: dict[tuple[str, str], dict[str, list[Mapping[str, str]]]] = {}
+    for of in map(dict, settings):
+        key = (spelt[of["checkpoint"]]["checkpoint"]["name"], of["task"])
+        records.setdefault(key, {}).setdefault(of["language"], []).append(of)
     found = {}
-    for group in alike.values():
-        differing = _differing([dict(setting) for setting in group])
-        differing = [part for part in differing if part not in _OF_A_LANGUAGE] or differing
-        for setting in group:
-            about = settings[setting]["checkpoint"]
-            name = _named(about["name"], dict(setting), differing)
-            found[setting] = Named(name, about["baseline"], tuple(about["intermediate"]))
+    for setting in settings:
+        of = dict(setting)
+        about = spelt[of["checkpoint"]]["checkpoint"]
+        name = _named(about["name"], of, _differing(records[about["name"], of["task"]]))
+        found[setting] = Named(name, about["baseline"], tuple(about["intermediate"]))
     return found
 
 
-def _of_setting(named: Named, headers: Iterable[Header]) -> Iterator[Selected]:
-    """The cells of a setting; of a condition that was run in several ways, each beside the clean cell by itself."""
-    by_condition: dict[str, list[Header]] = {}
+_Way = tuple[str, str, str]
+
+
+def _way(header: Header) -> _Way:
+    """What is run in a way: a condition of a checkpoint's on a task."""
+    identity = header.identity
+    return identity.setting["checkpoint"], identity.setting["task"], identity.inputs["condition"]
+
+
+def _ways(headers: Iterable[Header]) -> dict[_Way, list[str]]:
+    """By which parts the cells of a condition differ that was run in several ways."""
+    records: dict[_Way, dict[str, list[Mapping[str, str]]]] = {}
     for header in headers:
-        by_condition.setdefault(header.identity.inputs["condition"], []).append(header)
-    clean = by_condition.get(str(CLEAN), [])
-    for ways in by_condition.values():
-        differing = _differing([header.identity.inputs for header in ways])
-        for header in ways:
-            own = replace(named, name=_named(named.name, header.identity.inputs, differing))
-            for one in (header, *(clean if own != named else ())):
-                task, language = (one.identity.setting[part] for part in ("task", "language"))
-                yield Selected(own, task, language, parse_condition(one.identity.inputs["condition"]), one)
+        by_language = records.setdefault(_way(header), {})
+        by_language.setdefault(header.identity.setting["language"], []).append(header.identity.inputs)
+    return {way: _differing(by_language) for way, by_language in records.items()}
+
+
+def _of_setting(named: Named, headers: Sequence[Header], ways: Mapping[_Way, list[str]]) -> Iterator[Selected]:
+    """The cells of a setting; of a condition that was run in several ways, each beside the clean cell by itself."""
+    clean = [header for header in headers if parse_condition(header.identity.inputs["condition"]).is_clean]
+    for header in headers:
+        own = replace(named, name=_named(named.name, header.identity.inputs, ways[_way(header)]))
+        for one in (header, *(clean if own != named else ())):
+            task, language = (one.identity.setting[part] for part in ("task", "language"))
+            yield Selected(own, task, language, parse_condition(one.identity.inputs["condition"]), one)
 
 
 def _named(name: str, parts: Mapping[str, str], differing: Iterable[str]) -> str:
@@ -96,9 +117,13 @@ def _named(name: str, parts: Mapping[str, str], differing: Iterable[str]) -> str
     return f"{name} ({own})" if own else name
 
 
-def _differing(records: Sequence[Mapping[str, str]]) -> list[str]:
-    parts = dict.fromkeys(part for record in records for part in record)
-    return [part for part in parts if len({record.get(part) for record in records}) > 1]
+def _differing(records: Mapping[str, Sequence[Mapping[str, str]]]) -> list[str]:
+    """The parts by which records of one language differ, in any language; data only where there is nothing else."""
+    found: dict[str, None] = {}
+    for alike in records.values():
+        parts = dict.fromkeys(part for record in alike for part in record)
+        found |= dict.fromkeys(part for part in parts if len({record.get(part) for record in alike}) > 1)
+    return [part for part in found if part not in _OF_A_LANGUAGE] or [*found]
 
 
 def _order(cell: Selected) -> tuple[object, ...]:

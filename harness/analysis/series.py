@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 Group = tuple[Condition, ...]
 """Conditions that differ only by their noise seed."""
-NOT_RUN = "not run yet"
+NOT_RUN = "not in the run directory"
+_DECIMALS = 9
 Measure = Callable[[Task, np.ndarray], np.ndarray]
 """A task and summed statistics `[..., k]` to points `[...]`."""
 
@@ -80,6 +81,10 @@ class Series:
     def n(self) -> int:
         """Examples."""
         return next((header.rows.count for header in self.headers.values() if header.rows is not None), 0)
+
+    def has(self, group: Group) -> bool:
+        """Whether any cell of a group is there."""
+        return any(condition in self.headers for condition in group)
 
     def failed(self, group: Group) -> str | None:
         """Why a group has no number where it should have one."""
@@ -146,7 +151,12 @@ class Series:
             clean=np.where(known, found.scores[place[CLEAN]], 0.0),
             scores=np.array([float(one.mean()) if len(one) else 0.0 for one in by_seed]),
             by_seed=by_seed,
-            part=Part(found.scores @ signs, found.deviations @ signs, found.clusters),
+            part=Part(
+                np.round(found.scores @ signs, _DECIMALS) + 0.0,  # no -0.0 where nothing differs
+                found.deviations @ signs,
+                found.clusters,
+                int(found.counted[place[CLEAN]]),
+            ),
             known=known,
         )
 

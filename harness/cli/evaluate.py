@@ -117,17 +117,17 @@ def run_and_report(
             if settings.limit and unit.task.head is Head.ENCODER:
                 progress.message(f"{unit.task.name}: fewer candidates by --limit make retrieval easier than it is")
         results = execute(plan, out, fresh=fresh, retry_failed=retry_failed, progress=progress)
-    print_or_dump(results, as_json=as_json)
+    print_or_dump(results, as_json=as_json, written=True)
 
 
-def print_or_dump(results: Results, *, as_json: bool) -> None:
+def print_or_dump(results: Results, *, as_json: bool, written: bool = False) -> None:
     """Results as tables or as JSON; exits with 3 where cells failed."""
     from xrobust.report.console import print_results
 
     if as_json:
         sys.stdout.write(json.dumps(results.to_json(), ensure_ascii=False, indent=1) + "\n")
     else:
-        print_results(results)
+        print_results(results, written=written)
     if results.failed:
         raise typer.Exit(FAILED)
 

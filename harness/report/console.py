@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 _COLUMNS = ["language", "condition", "clean", "score", "gap", "95% interval", "dose", "CER", "changed", "notes"]
 
 
-def print_results(results: Results) -> None:
-    """Every gap, the averages, the differences between checkpoints, and how the numbers came about."""
+def print_results(results: Results, *, written: bool) -> None:
+    """Every gap, the averages, the differences between checkpoints, and how the numbers came about.
+
+    Args:
+        results: The results.
+        written: Whether they stand in the results.json of their run directory.
+    """
     for checkpoint, task in dict.fromkeys((row.checkpoint, row.task) for row in results.rows):
         mine = [row for row in results.rows if (row.checkpoint, row.task) == (checkpoint, task)]
         means = [row for row in results.averages if (row.checkpoint, row.task) == (checkpoint, task)]
@@ -37,7 +42,8 @@ def print_results(results: Results) -> None:
         _write(_explanation(results))
     if results.failed:
         _write(f"{len(results.failed)} of {len(results.cells)} cells failed; --retry-failed runs them again\n")
-    _write(f"results: {results.directory / 'results.json'}\n")
+    if written:
+        _write(f"results: {results.directory / 'results.json'}\n")
 
 
 def print_table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 _PARTIAL = ".partial"
+_MENDS = {
+    errno.ENOSPC: "make room",
+    errno.EDQUOT: "make room",
+    errno.EFBIG: "make room",
+    errno.EEXIST: "move away what is there",
+    errno.EISDIR: "move away what is there",
+    errno.ENOTDIR: "move away what is there",
+    errno.EACCES: "make it writable (`xrobust show` reads it as it is)",
+    errno.EPERM: "make it writable (`xrobust show` reads it as it is)",
+    errno.EROFS: "`xrobust show` reads it as it is",
+}
 
 
 def is_partial(path: Path) -> bool:
@@ -68,8 +80,9 @@ def writing(path: Path) -> Iterator[None]:
     except OSError as error:
         raise StorageError(
             f"cannot write '{path}'",
-            got=error.strerror or str(error),
-            fix="make room, or choose another folder with --out; what is finished stays, the same command goes on",
+            got=str(error),
+            fix=f"{_MENDS.get(error.errno or 0, 'mend the disk')}, or choose another folder with --out;"
+            " what is finished stays, the same command goes on",
         ) from error
 
 

@@ -13,6 +13,7 @@ there: what was cut off, changed or put in another cell's place is computed agai
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -88,7 +89,9 @@ class RunDirectory:
         if not path.is_dir() or not ((path / _RUN).is_file() or (path / _CELLS).is_dir()):
             raise RunError(
                 f"'{path}' is not a run directory",
-                expected=f"a folder with {_RUN} and {_CELLS}/, as `xrobust eval --out` makes it",
+                expected=f"a folder with {_CELLS}/, as `xrobust eval --out` makes it",
+                got=None if path.is_dir() else "a file" if path.exists() else "nothing",
+                fix="name the folder that a run was written to",
             )
         _check_schema(path, fix="show it with the xrobust that made it")
         return cls(path)
@@ -104,8 +107,13 @@ class RunDirectory:
             header = _read_header(path)
             if header is not None and not self._is_whole(header):
                 header = None
-            if header is None and path.is_file():
-                warnings.warn(f"the cell '{path}' is damaged and does not count", DamageWarning, stacklevel=2)
+            if header is None and path.exists():
+                warnings.warn(
+                    f"the cell '{path.with_suffix('')}' (.json, .parquet) is damaged and does not count; the command"
+                    " that made it computes it again",
+                    DamageWarning,
+                    stacklevel=2,
+                )
             self._headers[cell] = header
         return self._headers[cell]
 
@@ -142,8 +150,11 @@ class RunDirectory:
             RunError: If the disk is full or read-only; the cell then does not count as finished.
         """
         rows = None
-        with writing(self.path):
+        with writing(self._file(identity.cell, "json")):
             (self.path / _CELLS).mkdir(exist_ok=True)
+            for path in (self._file(identity.cell, "json"), self._file(identity.cell, "parquet")):
+                if path.is_dir():
+                    raise OSError(errno.EISDIR, "a folder is in the way", str(path))
             if statistics is not None:
                 data = _parquet(cell_table(items, predictions, statistics))
                 replace_file(self._file(identity.cell, "parquet"), lambda file: file.write(data), durable=False)
@@ -252,7 +263,7 @@ def _read_header(path: Path) -> Header | None:
     """A cell's header; None where it is missing or damaged. Whether its rows are whole is not looked at."""
     try:
         return Header.from_bytes(path.read_bytes(), cell=path.stem)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

@@ -5,45 +5,22 @@ from __future__ import annotations
 import json
 import statistics
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.harness.analysis.worked import CLEAN, HALVED, NOISIER, NOISY, cells, close, interval, less, named
 from tests.harness.store.cells import RECORD, identity, plain_items, write_accuracies
-from xrobust.analysis.intervals import Part, estimate
 from xrobust.analysis.results import Results
 from xrobust.analysis.rows import Row
 from xrobust.grid.identity import Identity
 from xrobust.perturbations.errors import DamageWarning, RunError
 from xrobust.store.run_directory import RunDirectory
 
-CLEAN = [1.0, 1, 1, 1, 1, 1, 1, 1, 0, 0]
-NOISY = [0.0, 0, 1, 1, 1, 1, 1, 1, 0, 0]
-NOISIER = [0.0, 0, 0, 1, 1, 1, 1, 1, 0, 1]
-
-
-def interval(differences: Sequence[float], *, largest: float = 100.0) -> tuple[float, float]:
-    """The interval of the mean of independent differences, in points; `test_intervals` holds it against textbooks."""
-    points = 100 * np.array(differences)
-    deviations = (points.mean() - points) / (len(points) - 1)
-    part = Part(points.mean(keepdims=True), deviations[:, None], tuple(f"c-{n}" for n in range(len(points))))
-    found = estimate([part], np.ones((1, 1)), largest=largest)
-    return float(found.low[0]), float(found.high[0])
-
 
 def only(rows: Sequence[Row], **wanted: object) -> Row:
     (found,) = [row for row in rows if all(getattr(row, name) == value for name, value in wanted.items())]
     return found
-
-
-def close(value: float) -> object:
-    return pytest.approx(value, abs=1e-9)
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> RunDirectory:
-    return RunDirectory.open(tmp_path / "run")
 
 
 def pair(run: RunDirectory, clean: Sequence[float], noisy: Sequence[float], **setting: str) -> None:
@@ -56,7 +33,7 @@ def test_a_gap_is_clean_minus_perturbed_with_the_interval_of_its_differences(run
     row = only(Results.read(run.path).rows)
     assert row.gap is not None
     assert (row.gap.clean, row.gap.score, row.gap.gap, row.n) == (close(80), close(60), close(20), 10)
-    low, high = interval([c - n for c, n in zip(CLEAN, NOISY, strict=True)])
+    low, high = interval(less(CLEAN, NOISY))
     assert (row.gap.low, row.gap.high) == (close(low), close(high))
     assert (row.gap.interval.clusters, row.gap.interval.few, row.gap.interval.bounded) == (10, True, False)
     assert (row.languages, row.missing, row.failed, row.not_applicable) == (("de",), {}, None, None)
@@ -76,7 +53,7 @@ def test_rows_are_paired_by_the_ids_of_the_examples(run: RunDirectory) -> None:
     )
     row = only(Results.read(run.path).rows)
     assert row.gap is not None
-    low, high = interval([c - n for c, n in zip(CLEAN, NOISY, strict=True)])
+    low, high = interval(less(CLEAN, NOISY))
     assert (row.gap.gap, row.gap.low, row.gap.high) == (close(20), close(low), close(high))
 
 
@@ -130,14 +107,111 @@ def test_an_average_is_over_the_languages_that_have_a_number_and_names_them(run:
     assert row.gap is not None
     assert (row.language, row.languages, row.n) == ("average", ("de", "hi"), 20)
     assert row.missing == {
-        "zh": "no keys", "th": "PluginError: perturbation 'swap' raised", "sw": "not run yet",
+        "zh": "no keys", "th": "PluginError: perturbation 'swap' raised", "sw": "not in the run directory",
     }  # fmt: skip
     assert (row.gap.clean, row.gap.score, row.gap.gap) == (close(80), close(70), close(10))
     assert "mean over:de+hi" in row.signature
     assert "without:sw+th+zh" in row.signature
-    assert [(row.language, row.failed) for row in results.failed] == [
-        ("sw", "not run yet"), ("th", "PluginError: perturbation 'swap' raised"),
+    assert [(row.language, row.failed) for row in results.failed] == [("th", "PluginError: perturbation 'swap' raised")]
+
+
+def test_an_average_is_over_other_languages_in_every_condition(run: RunDirectory) -> None:
+    """Three languages of unequal scores; the second condition does not apply to one, and failed in another."""
+    cells(run, "m", {"clean": CLEAN, "double@3": HALVED, "swap@3": NOISY})
+    cells(run, "m", {"clean": [1.0] * 10, "swap@3": HALVED}, language="hi")
+    cells(run, "m", {"clean": NOISY, "double@3": HALVED, "swap@3": CLEAN}, language="zh")
+    own = {"checkpoint": "m", "language": "hi", "data": "hi"}
+    run.write(identity("double@3", **own), {**RECORD, "reason": "no keys"}, status="inapplicable")
+    error = {"kind": "PluginError", "message": "it raised"}
+    for language in ("de", "hi", "zh"):
+        own = {"checkpoint": "m", "language": language, "data": language}
+        run.write(identity("typing@3", **own), {**RECORD, "error": error}, status="failed")
+    found = {row.condition: row for row in Results.read(run.path).averages}
+    assert [*found] == ["double@3", "swap@3"]
+    swap, double = found["swap@3"], found["double@3"]
+    assert swap.gap is not None
+    assert double.gap is not None
+    assert (swap.languages, swap.missing, swap.n) == (("de", "hi", "zh"), {}, 30)
+    assert (swap.gap.clean, swap.gap.score) == (close((80 + 100 + 60) / 3), close((60 + 40 + 80) / 3))
+    assert swap.gap.gap == close((20 + 60 - 20) / 3)
+    differences = (less(CLEAN, NOISY), less([1.0] * 10, HALVED), less(NOISY, CLEAN))
+    assert (swap.gap.low, swap.gap.high) == tuple(map(close, interval(*differences)))
+    assert (double.languages, double.missing, double.n) == (("de", "zh"), {"hi": "no keys"}, 20)
+    assert (double.gap.clean, double.gap.score) == (close((80 + 60) / 2), close(40))
+    assert double.gap.gap == close((40 + 20) / 2)
+    ends = interval(less(CLEAN, HALVED), less(NOISY, HALVED))
+    assert (double.gap.low, double.gap.high) == tuple(map(close, ends))
+    headers = {header.identity.setting["language"] for header in double.headers}
+    assert headers == {"de", "zh"}
+
+
+def test_one_language_has_no_average_and_two_have_one(run: RunDirectory) -> None:
+    cells(run, "m", {"clean": CLEAN, "swap@3": NOISY})
+    assert Results.read(run.path).averages == []
+    cells(run, "m", {"clean": CLEAN, "swap@3": NOISY}, language="hi")
+    assert [row.language for row in Results.read(run.path).averages] == ["average"]
+
+
+def test_the_spread_of_noise_seeds_in_an_average_is_that_of_its_means(run: RunDirectory) -> None:
+    """A language that rises where another one falls by as much has no spread; each by itself has."""
+    cells(run, "m", {"clean": CLEAN, "swap@3": NOISY, "swap@3#1": HALVED})
+    cells(run, "m", {"clean": CLEAN, "swap@3": HALVED, "swap@3#1": NOISY}, language="hi")
+    results = Results.read(run.path)
+    assert [row.gap and row.gap.seed_sd for row in results.rows] == [close(statistics.stdev([60, 40]))] * 2
+    (average,) = results.averages
+    assert average.gap is not None
+    assert (average.gap.score, average.gap.seed_sd) == (close(50), close(0))
+    assert len(average.headers) == 4
+    assert [cell.gap and cell.gap.seed_sd for cell in results.cells] == [None] * 4
+
+
+def test_a_gap_is_at_most_a_hundred_points(run: RunDirectory) -> None:
+    for language in ("de", "hi"):
+        cells(run, "m", {"clean": [1.0] * 10, "swap@3": [0.0] * 10}, language=language)
+    results = Results.read(run.path)
+    for row in (*results.rows, *results.averages):
+        assert row.gap is not None
+        assert (row.gap.gap, row.gap.high) == (close(100), close(100))
+        assert row.gap.low == pytest.approx(100 - 100 * 3 / 10, abs=0.1)
+        assert "rule of three" in row.signature
+
+
+def test_other_metrics_are_averaged_over_languages_and_seeds_like_the_main_one(run: RunDirectory) -> None:
+    """Questions, by whether they are answered exactly; F1 is the same everywhere."""
+    items = plain_items([f"c-{n}" for n in range(4)])
+    for language, by_condition in (
+        ("de", {"clean": 4, "swap@3": 2, "swap@3#1": 1}),
+        ("hi", {"clean": 2, "swap@3": 1, "swap@3#1": 0}),
+    ):
+        for condition, exact in by_condition.items():
+            rows = np.column_stack([[1.0] * exact + [0.0] * (4 - exact), [0.5] * 4, [1.0] * 4])
+            cell = identity(condition, task="xquad", language=language, data=language)
+            run.write(cell, RECORD, status="finished", items=items, predictions=[""] * 4, statistics=rows)
+    results = Results.read(run.path)
+    assert [row.others for row in results.cells] == [
+        {"exact_match": (close(100), close(50))}, {"exact_match": (close(100), close(25))},
+        {"exact_match": (close(50), close(25))}, {"exact_match": (close(50), close(0))},
     ]  # fmt: skip
+    assert [row.others for row in results.rows] == [
+        {"exact_match": (close(100), close(37.5))}, {"exact_match": (close(50), close(12.5))},
+    ]  # fmt: skip
+    (average,) = results.averages
+    assert average.others == {"exact_match": (close(75), close(25))}
+    assert {(row.gap.clean, row.gap.score) for row in results.rows if row.gap} == {(50.0, 50.0)}
+    assert results.clean == {("m", "xquad", "de"): close(50), ("m", "xquad", "hi"): close(50)}
+
+
+def test_every_seed_that_failed_is_a_failed_cell_and_fails_its_row(run: RunDirectory) -> None:
+    cells(run, "m", {"clean": CLEAN, "swap@3": NOISY})
+    error = {"kind": "PluginError", "message": "it raised"}
+    for condition in ("swap@3#1", "swap@3#2"):
+        cell = identity(condition, checkpoint="m", data="de")
+        run.write(cell, {**RECORD, "error": error}, status="failed")
+    results = Results.read(run.path)
+    assert [row.condition for row in results.failed] == ["swap@3#1", "swap@3#2"]
+    assert len(results.cells) == 3
+    row = only(results.rows)
+    assert (row.gap, row.failed, row.not_applicable) == (None, "PluginError: it raised", None)
 
 
 def test_a_failed_clean_cell_fails_what_is_compared_with_it(run: RunDirectory) -> None:
@@ -157,10 +231,7 @@ def test_cells_of_two_settings_are_never_mixed(run: RunDirectory) -> None:
     gaps = {
         key: None if row.gap is None else (round(row.gap.clean), round(row.gap.score)) for key, row in found.items()
     }
-    assert gaps == {
-        (old, "swap@3"): (80, 60), (old, "double@3"): None, (new, "swap@3"): None, (new, "double@3"): (60, 60),
-    }  # fmt: skip
-    assert found[old, "double@3"].failed == found[new, "swap@3"].failed == "not run yet"
+    assert gaps == {(old, "swap@3"): (80, 60), (new, "double@3"): (60, 60)}
 
 
 def test_a_condition_that_was_run_in_two_ways_is_shown_in_both(run: RunDirectory) -> None:
@@ -172,10 +243,6 @@ def test_a_condition_that_was_run_in_two_ways_is_shown_in_both(run: RunDirectory
     assert found == {
         ("m", "double@3"): close(20), ("m (code aa)", "swap@3"): close(20), ("m (code bb)", "swap@3"): close(0),
     }  # fmt: skip
-
-
-def named(name: str, **about: object) -> dict[str, object]:
-    return {"checkpoint": {"name": name, "baseline": None, "intermediate": [], **about}}
 
 
 def test_a_checkpoint_is_compared_with_its_baseline(run: RunDirectory) -> None:
@@ -193,7 +260,7 @@ def test_a_checkpoint_is_compared_with_its_baseline(run: RunDirectory) -> None:
         ("plain", "other"),
     ]
     row = results.differences[0]
-    differences = [a - b for a, b in zip(NOISY, NOISIER, strict=True)]
+    differences = less(NOISY, NOISIER)
     assert row.difference.value == close(0)
     assert (row.difference.low, row.difference.high) == tuple(map(close, interval(differences, largest=200.0)))
     assert row.shared_inputs
@@ -249,12 +316,12 @@ def test_damaged_cells_are_left_out_with_a_warning_and_the_rest_is_shown(run: Ru
 
 def test_a_signature_tells_every_cell_from_every_other(run: RunDirectory) -> None:
     write_accuracies(run, identity("clean"), CLEAN)
-    cells: list[Identity] = [identity(), identity("swap@5"), identity("swap@3#1"), identity("swap@3#2")]
-    for cell in cells:
+    made: list[Identity] = [identity(), identity("swap@5"), identity("swap@3#1"), identity("swap@3#2")]
+    for cell in made:
         write_accuracies(run, cell, NOISY)
     results = Results.read(run.path)
     by_condition = {row.condition: row.signature for row in results.cells}
-    for cell in cells:
+    for cell in made:
         assert by_condition[cell.inputs["condition"]].startswith(
             f"{cell.signature}|interval:95% jackknife-t|clusters:10"
         )

@@ -22,7 +22,9 @@ from xrobust.grid.identity import (
     setting_of,
 )
 from xrobust.grid.units import Unit
+from xrobust.models.devices import pick_device
 from xrobust.perturbations import PERTURBATIONS, Perturbation, Resources, parse_condition
+from xrobust.perturbations.policies import SearchPolicy, policy
 from xrobust.tasks import TASKS, Example, Head
 
 CHECKPOINT = TaskCheckpoint(
@@ -156,6 +158,36 @@ def test_the_signature_says_what_it_is_made_of() -> None:
     )
 
 
+def test_the_signature_names_what_only_some_cells_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    worst_case = policy("worst_case")
+    assert isinstance(worst_case, SearchPolicy)
+    monkeypatch.setitem(TASKS._sources, "xnli", "ab12")
+    found = cell(
+        unit=checkpoint(layer=8, pooling="cls"),
+        data=replaced(DATA, calibration="c1", limit=100),
+        condition="double@0.15#7/worst_case+premise",
+        perturbation=replaced(build("double@3"), version=4, source="cd34", digest="lexicon"),
+        protect=("names", "numbers"),
+        counterparts="p1",
+    )
+    digest = replaced(CHECKPOINT, layer=8, pooling="cls").digest[:16]
+    assert found.signature == (
+        "condition:double@0.15#7/worst_case+premise|perturbation:double.v4|code:cd34|built_with:lexicon|dose:0.15"
+        f"|seed:7|fields:premise|policy:worst_case.v{worst_case.version}|protect:names+numbers|counterparts:p1|text:t1"
+        f"|checkpoint:{digest}|task:xnli|protocol:1|task_code:ab12|source:hub|split:test|language:de|data:d1"
+        "|calibrated_on:c1|limit:100|layer:8|pooling:cls"
+        "|device:cpu|dtype:float32|batch_tokens:8192|torch:2.13.0|transformers:4.57.1|tokenizers:0.22.1"
+    )
+
+
+def test_the_code_of_a_task_of_ones_own_is_part_of_its_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {cell().cell}
+    for source in ("ab12", "ef56"):
+        monkeypatch.setitem(TASKS._sources, "xnli", source)
+        found.add(cell().cell)
+    assert len(found) == 3
+
+
 PARTS = st.dictionaries(st.text(min_size=1), st.text())
 
 
@@ -203,6 +235,7 @@ def test_the_digest_of_data_changes_with_order_and_number() -> None:
 def test_the_numeric_path_of_this_machine_names_the_installed_libraries() -> None:
     from importlib.metadata import version
 
+    assert numeric_path(device="auto", dtype="float32", batch_tokens=1).device == pick_device("auto") != "auto"
     found = numeric_path(device="cpu", dtype="float32", batch_tokens=1)
     assert found.parts() == {
         "device": "cpu",

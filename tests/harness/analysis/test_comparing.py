@@ -1,0 +1,113 @@
+"""Differences between checkpoints: who is compared with whom, on what, and by how much."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.harness.analysis.worked import CLEAN, HALVED, NOISIER, NOISY, cells, close, interval, less, named
+from tests.harness.store.cells import RECORD, identity, write_accuracies
+from xrobust.analysis.results import Results
+from xrobust.analysis.rows import DifferenceRow
+from xrobust.store.run_directory import RunDirectory
+
+
+def differences(run: RunDirectory) -> dict[tuple[str, str], DifferenceRow]:
+    """By language and condition."""
+    return {(row.language, row.condition): row for row in Results.read(run.path).differences}
+
+
+def ends(row: DifferenceRow) -> tuple[float, float]:
+    return row.difference.low, row.difference.high
+
+
+def test_a_difference_is_the_second_gap_minus_the_first_by_language_and_averaged(run: RunDirectory) -> None:
+    cells(run, "a", {"clean": CLEAN, "swap@3": NOISY, "double@3": NOISY})
+    cells(run, "b", {"clean": CLEAN, "swap@3": HALVED, "double@3": CLEAN})
+    cells(run, "a", {"clean": CLEAN, "swap@3": HALVED, "double@3": NOISIER}, language="hi")
+    cells(run, "b", {"clean": CLEAN, "swap@3": NOISIER}, language="hi")
+    found = differences(run)
+    assert {(row.first, row.second, row.task) for row in found.values()} == {("a", "b", "xnli")}
+    assert {key: row.difference.value for key, row in found.items()} == {
+        ("de", "swap@3"): close(40 - 20), ("de", "double@3"): close(0 - 20), ("hi", "swap@3"): close(20 - 40),
+        ("average", "swap@3"): close((20 - 20) / 2), ("average", "double@3"): close(-20),
+    }  # fmt: skip
+    assert {key: row.languages for key, row in found.items()} == {
+        ("de", "swap@3"): ("de",), ("de", "double@3"): ("de",), ("hi", "swap@3"): ("hi",),
+        ("average", "swap@3"): ("de", "hi"), ("average", "double@3"): ("de",),
+    }  # fmt: skip
+    german, hindi, double = less(NOISY, HALVED), less(HALVED, NOISIER), less(NOISY, CLEAN)
+    assert ends(found["de", "swap@3"]) == tuple(map(close, interval(german, largest=200)))
+    assert ends(found["hi", "swap@3"]) == tuple(map(close, interval(hindi, largest=200)))
+    assert ends(found["average", "swap@3"]) == tuple(map(close, interval(german, hindi, largest=200)))
+    for language in ("de", "average"):
+        assert ends(found[language, "double@3"]) == tuple(map(close, interval(double, largest=200)))
+    assert {row.difference.clusters for row in found.values()} == {10}
+
+
+def test_a_gap_may_differ_by_two_hundred_points(run: RunDirectory) -> None:
+    """One checkpoint gains everything, the other loses everything; the rule of three says how sure that is."""
+    for language in ("de", "hi"):
+        cells(run, "a", {"clean": [0.0] * 10, "swap@3": [1.0] * 10}, language=language)
+        cells(run, "b", {"clean": [1.0] * 10, "swap@3": [0.0] * 10}, language=language)
+    for row in differences(run).values():
+        assert row.difference.value == row.difference.high == close(200)
+        assert row.difference.low == pytest.approx(200 - 200 * 3 / 10, abs=0.1)
+        assert row.difference.bounded
+
+
+def test_one_language_is_no_average(run: RunDirectory) -> None:
+    for name in ("a", "b"):
+        cells(run, name, {"clean": CLEAN, "swap@3": NOISY})
+    assert [*differences(run)] == [("de", "swap@3")]
+
+
+def test_noise_seeds_are_averaged_before_they_are_compared(run: RunDirectory) -> None:
+    cells(run, "a", {"clean": CLEAN, "swap@3": NOISY, "swap@3#1": CLEAN})
+    cells(run, "b", {"clean": CLEAN, "swap@3": HALVED, "swap@3#1": NOISY})
+    (row,) = differences(run).values()
+    assert row.conditions == ("swap@3", "swap@3#1")
+    assert row.difference.value == close((40 + 20) / 2 - (20 + 0) / 2)
+
+
+def test_every_checkpoint_is_compared_with_its_own_baseline(run: RunDirectory) -> None:
+    for name, baseline in (("a", "b"), ("b", "d"), ("c", None), ("d", None), ("e", "elsewhere")):
+        cells(run, name, {"clean": CLEAN, "swap@3": NOISY}, about={"baseline": baseline})
+    pairs = [(row.second, row.first) for row in Results.read(run.path).differences]
+    # What has none, or one that was not run, is compared with the first that is the baseline of others.
+    assert pairs == [("a", "b"), ("b", "d"), ("c", "b"), ("d", "b"), ("e", "b")]
+
+
+def test_without_any_baseline_the_first_leads(run: RunDirectory) -> None:
+    for name in ("c", "a", "b"):
+        cells(run, name, {"clean": CLEAN, "swap@3": NOISY})
+    assert [(row.second, row.first) for row in Results.read(run.path).differences] == [("b", "a"), ("c", "a")]
+
+
+def test_what_one_of_both_lacks_is_not_compared(run: RunDirectory) -> None:
+    cells(run, "a", {"clean": CLEAN, "swap@3": NOISY, "double@3": NOISY})
+    cells(run, "b", {"clean": CLEAN, "double@3": CLEAN, "typing@3": CLEAN})
+    cells(run, "b", {"clean": CLEAN, "swap@3": CLEAN}, language="hi")
+    assert [*differences(run)] == [("de", "double@3")]
+
+
+def test_inputs_are_shared_in_an_average_only_where_they_are_in_every_language(run: RunDirectory) -> None:
+    for name in ("a", "b"):
+        for language in ("de", "hi"):
+            setting = {"checkpoint": name, "language": language, "data": language}
+            write_accuracies(run, identity("clean", **setting), CLEAN, **named(name))
+            inputs = {"built_with": name if language == "hi" else "both"}
+            write_accuracies(run, identity("swap@3", inputs=inputs, **setting), NOISY, **named(name))
+            write_accuracies(run, identity("double@3", **setting), NOISY, **named(name))
+    assert {key: row.shared_inputs for key, row in differences(run).items()} == {
+        ("de", "swap@3"): True, ("hi", "swap@3"): False, ("average", "swap@3"): False,
+        ("de", "double@3"): True, ("hi", "double@3"): True, ("average", "double@3"): True,
+    }  # fmt: skip
+
+
+def test_a_failed_cell_is_compared_with_nothing(run: RunDirectory) -> None:
+    cells(run, "a", {"clean": CLEAN, "swap@3": NOISY})
+    cells(run, "b", {"clean": CLEAN})
+    error = {"kind": "PluginError", "message": "no"}
+    cell = identity("swap@3", checkpoint="b", data="de")
+    run.write(cell, {**RECORD, **named("b"), "error": error}, status="failed")
+    assert differences(run) == {}

@@ -1,0 +1,139 @@
+"""Which cells of a run directory stand beside each other, and under which names."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.harness.analysis.worked import CLEAN, NOISY, named
+from tests.harness.store.cells import RECORD, identity, write_accuracies
+from xrobust.analysis.selection import Named, Selected, everything
+from xrobust.grid.identity import Identity
+from xrobust.perturbations.errors import DamageWarning
+from xrobust.store.run_directory import RunDirectory
+
+
+def selected(run: RunDirectory) -> list[Selected]:
+    return everything(RunDirectory.read(run.path))
+
+
+def by_name(run: RunDirectory) -> dict[str, list[str]]:
+    """Cells as `language condition`, by the checkpoint's name."""
+    found: dict[str, list[str]] = {}
+    for cell in selected(run):
+        found.setdefault(cell.checkpoint.name, []).append(f"{cell.language} {cell.condition}")
+    return found
+
+
+def write(run: RunDirectory, *conditions: str, name: str = "m", **setting: str) -> list[Identity]:
+    return [write_accuracies(run, identity(one, **setting), CLEAN, **named(name)) for one in conditions]
+
+
+def test_every_cell_is_there_once_with_its_own_header(run: RunDirectory) -> None:
+    made = write(run, "clean", "swap@3", "double@3")
+    made += write(run, "clean", "swap@3", language="hi", data="d2")
+    made += write(run, "clean", "swap@3", task="pawsx")
+    found = selected(run)
+    assert sorted(cell.header.identity.cell for cell in found if cell.header) == sorted(one.cell for one in made)
+    for cell in found:
+        assert cell.header is not None
+        own = cell.header.identity
+        assert (own.setting["task"], own.setting["language"], own.inputs["condition"]) == (
+            cell.task, cell.language, str(cell.condition),
+        )  # fmt: skip
+        assert cell.checkpoint == Named("m")
+
+
+def test_cells_are_in_the_order_of_their_names_clean_first(run: RunDirectory) -> None:
+    conditions = (
+        "swap@5", "swap@3", "swap@3#10", "swap@3#2", "swap@3+premise", "swap@3/worst_case", "keyboard@1", "clean",
+        "lexicon:hi@3", "lexicon:es@5",
+    )  # fmt: skip
+    write(run, *conditions, language="hi", data="d2")
+    write(run, "clean", "swap@3")
+    write(run, "swap@3", "clean", name="a", checkpoint="a", task="xquad")
+    write(run, "swap@3", "clean", name="a", checkpoint="a", task="pawsx")
+    order = [(cell.checkpoint.name, cell.task, cell.language, str(cell.condition)) for cell in selected(run)]
+    assert order == [
+        ("a", "pawsx", "de", "clean"), ("a", "pawsx", "de", "swap@3"),
+        ("a", "xquad", "de", "clean"), ("a", "xquad", "de", "swap@3"),
+        ("m", "xnli", "de", "clean"), ("m", "xnli", "de", "swap@3"),
+        *(
+            ("m", "xnli", "hi", condition) for condition in (
+                "clean", "keyboard@1", "lexicon:es@5", "lexicon:hi@3",
+                "swap@3", "swap@3#2", "swap@3#10", "swap@5", "swap@3+premise", "swap@3/worst_case",
+            )
+        ),
+    ]  # fmt: skip
+
+
+def test_what_differs_between_settings_is_in_the_name(run: RunDirectory) -> None:
+    write(run, "clean", "swap@3", transformers="4.57.1", limit="5")
+    write(run, "clean", transformers="5.23.0")
+    assert by_name(run) == {
+        "m (transformers 4.57.1, limit 5)": ["de clean", "de swap@3"],
+        "m (transformers 5.23.0, limit none)": ["de clean"],
+    }
+
+
+def test_other_weights_of_one_name_are_told_apart_by_their_digest(run: RunDirectory) -> None:
+    write(run, "clean", checkpoint="aa")
+    write(run, "clean", checkpoint="bb")
+    assert [*by_name(run)] == ["m (checkpoint aa)", "m (checkpoint bb)"]
+
+
+def test_what_differs_from_language_to_language_or_task_to_task_makes_no_name(run: RunDirectory) -> None:
+    for language in ("de", "hi"):
+        for task in ("xnli", "pawsx"):
+            other = f"{task}-{language}"
+            write(run, "clean", "swap@3", language=language, task=task, data=other, calibrated_on=other, split=task)
+    assert [*by_name(run)] == ["m"]
+
+
+def test_checkpoints_of_two_names_are_known_by_them_alone(run: RunDirectory) -> None:
+    write(run, "clean", name="a", checkpoint="aa", layer="8")
+    write(run, "clean", name="b", checkpoint="bb", layer="7")
+    assert [*by_name(run)] == ["a", "b"]
+
+
+def test_other_data_in_one_language_are_told_apart_by_their_digest(run: RunDirectory) -> None:
+    write(run, "clean", "swap@3", data="d1")
+    write(run, "clean", data="d2")
+    assert by_name(run) == {"m (data d1)": ["de clean", "de swap@3"], "m (data d2)": ["de clean"]}
+
+
+def test_a_condition_run_in_two_ways_stands_twice_beside_the_same_clean_cell(run: RunDirectory) -> None:
+    write(run, "clean", "double@3")
+    for code, right in (("aa", NOISY), ("bb", CLEAN)):
+        write_accuracies(run, identity(inputs={"code": code}), right, **named("m"))
+    assert by_name(run) == {
+        "m": ["de clean", "de double@3"],
+        "m (code aa)": ["de clean", "de swap@3"],
+        "m (code bb)": ["de clean", "de swap@3"],
+    }
+    for cell in selected(run):
+        assert cell.header is not None
+        assert cell.header.identity.inputs["condition"] == str(cell.condition)
+        if not cell.condition.is_clean and cell.checkpoint.name != "m":
+            assert cell.checkpoint.name == f"m (code {cell.header.identity.inputs['code']})"
+
+
+def test_a_checkpoint_keeps_its_history_under_every_name(run: RunDirectory) -> None:
+    about = {"baseline": "plain", "intermediate": ["squad", "qqp"]}
+    for version in ("4.57.1", "5.23.0"):
+        write_accuracies(run, identity("clean", transformers=version), CLEAN, **named("after", **about))
+        for code in ("aa", "bb"):
+            cell = identity(inputs={"code": code}, transformers=version)
+            write_accuracies(run, cell, NOISY, **named("after", **about))
+    checkpoints = {cell.checkpoint for cell in selected(run)}
+    assert len(checkpoints) == 2 + 2 * 2
+    assert {(one.baseline, one.intermediate) for one in checkpoints} == {("plain", ("squad", "qqp"))}
+
+
+def test_failed_cells_are_there_and_damaged_ones_are_not(run: RunDirectory) -> None:
+    write(run, "clean", "swap@3")
+    error = {"kind": "DataError", "message": "no file"}
+    run.write(identity("double@3"), {**RECORD, "error": error}, status="failed")
+    (broken,) = write(run, "typing@3")
+    (run.path / "cells" / f"{broken.cell}.parquet").write_bytes(b"")
+    with pytest.warns(DamageWarning, match=broken.cell):
+        assert by_name(run) == {"m": ["de clean", "de double@3", "de swap@3"]}
