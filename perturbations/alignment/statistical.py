@@ -8,7 +8,6 @@ from hashlib import blake2b
 
 from xrobust.perturbations.alignment import Pair
 from xrobust.perturbations.alignment.settings import Settings
-from xrobust.perturbations.segmentation import versions
 from xrobust.perturbations.text import Links
 from xrobust.perturbations.wordlists.lexicons import Lexicon, shipped_lexicons
 
@@ -38,8 +37,11 @@ class StatisticalAligner:
 
     @property
     def digest(self) -> str:
-        """Of the version, the settings, the lexicons, and where words end and how they are transliterated."""
-        parts = (_VERSION, astuple(self.settings), [lexicon.digest for lexicon in self._lexicons], versions())
+        """Of the version, the settings, the lexicons, and the ICU that transliterates; where words end, texts tell."""
+        import icu
+
+        lexicons = [lexicon.digest for lexicon in self._lexicons]
+        parts = (_VERSION, astuple(self.settings), lexicons, icu.ICU_VERSION)
         return f"statistical {blake2b(repr(parts).encode(), digest_size=8).hexdigest()}"
 
     def align(self, pairs: Sequence[Pair]) -> list[Links]:

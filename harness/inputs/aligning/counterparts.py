@@ -9,6 +9,7 @@ from xrobust.grid.identity import data_digest
 from xrobust.perturbations import Text
 from xrobust.perturbations.alignment import Aligner, Pair
 from xrobust.perturbations.text import Links
+from xrobust.perturbations.text_digest import text_digest
 from xrobust.tasks import Example
 
 Align = Callable[[Aligner, Sequence[Pair]], Sequence[Links]]
@@ -55,10 +56,11 @@ class Counterparts:
         return blake2b(text.encode(), digest_size=8).hexdigest()
 
     def _digest_of(self, code: str) -> str:
-        """Of all examples in a language; worked out once, since every condition's identity has it."""
+        """Of all examples in a language, and of what Unicode's data make of them; worked out once."""
         if code not in self._digests:
-            own = code == self._language
-            self._digests[code] = data_digest(self._examples if own else [*self._others[code].values()])
+            found = self._examples if code == self._language else [*self._others[code].values()]
+            texts = (text for example in found for text in example.texts.values())
+            self._digests[code] = f"{data_digest(found)} {text_digest(texts, code)}"
         return self._digests[code]
 
     def add_to(self, text: Text, example: Example, *, fields: tuple[str, ...], languages: Sequence[str]) -> None:

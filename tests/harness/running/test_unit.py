@@ -1,0 +1,93 @@
+"""A unit that was stopped: what its journal holds counts for the same work alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import xrobust
+from tests.harness.stopping import counting, outcomes
+from xrobust.analysis.results import Results
+from xrobust.models import loading
+from xrobust.models.versions import library_versions
+
+Run = Callable[..., Results]
+DONE = 3
+"""Batches that were finished when the run was stopped."""
+
+
+@pytest.fixture
+def evaluate(save_model: Callable[..., Path], tmp_path: Path) -> Run:
+    def run(**options: Any) -> Results:
+        defaults: dict[str, Any] = {
+            "perturbations": ("swap@5",),
+            "langs": ["de"],
+            "source": "mini",
+            "limit": 20,
+            "batch_tokens": 256,
+            "out": tmp_path / "run",
+        }
+        return xrobust.evaluate(save_model(), None, **(defaults | options))
+
+    return run
+
+
+@pytest.fixture
+def stopped(evaluate: Run, tmp_path: Path) -> Path:
+    """A run that was interrupted behind a few batches."""
+    load = loading.load_model
+
+    def load_and_stop(*arguments: Any, **options: Any) -> Callable[[Any], np.ndarray]:
+        model, left = load(*arguments, **options), DONE
+
+        def forward(batch: Any) -> np.ndarray:
+            nonlocal left
+            if left == 0:
+                raise KeyboardInterrupt
+            left -= 1
+            return model(batch)
+
+        return forward
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "load_model", load_and_stop)
+        with pytest.raises(KeyboardInterrupt):
+            evaluate()
+    assert [path.stat().st_size > 0 for path in (tmp_path / "run" / "journals").iterdir()] == [True]
+    return tmp_path / "run"
+
+
+def ran(evaluate: Run, **options: Any) -> int:
+    """How many batches the model runs."""
+    found: list[int] = []
+    counting(evaluate, found, **options)
+    return len(found)
+
+
+def test_the_same_work_goes_on_where_it_was_stopped(evaluate: Run, stopped: Path, tmp_path: Path) -> None:
+    rest, whole = ran(evaluate), ran(evaluate, out=tmp_path / "alone")
+    assert rest == whole - DONE
+    assert outcomes(stopped) == outcomes(tmp_path / "alone")
+    assert not list((stopped / "journals").iterdir())
+
+
+@pytest.mark.parametrize("other", [{"dtype": "bfloat16"}, {"limit": 21}, {"perturbations": ("double@5",)}])
+def test_other_work_takes_nothing_from_the_journal(
+    evaluate: Run, stopped: Path, tmp_path: Path, other: dict[str, Any]
+) -> None:
+    assert ran(evaluate, **other) == ran(evaluate, **other, out=tmp_path / "alone")
+    assert outcomes(stopped) == outcomes(tmp_path / "alone")
+
+
+@pytest.mark.parametrize("library", library_versions())
+def test_another_version_of_a_library_takes_nothing_from_the_journal(
+    evaluate: Run, stopped: Path, tmp_path: Path, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = library_versions() | {library: "99.0.0"}
+    monkeypatch.setattr("xrobust.grid.identity.library_versions", lambda: other)
+    assert ran(evaluate) == ran(evaluate, out=tmp_path / "alone")
+    assert outcomes(stopped) == outcomes(tmp_path / "alone")
