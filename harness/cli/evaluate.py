@@ -121,7 +121,7 @@ def run_and_report(
 
 
 def print_or_dump(results: Results, *, as_json: bool, written: bool = False) -> None:
-    """Results as tables or as JSON; exits with 3 where cells failed."""
+    """Results as tables or as JSON; where cells failed, their errors and exit code 3."""
     from xrobust.report.console import print_results
 
     if as_json:
@@ -129,6 +129,9 @@ def print_or_dump(results: Results, *, as_json: bool, written: bool = False) -> 
     else:
         print_results(results, written=written)
     if results.failed:
+        errors = [header["error"] for row in results.failed for header in row.headers if header["error"]]
+        for text in dict.fromkeys(f"{error['kind']}: {error['message']}" for error in errors):
+            sys.stderr.write(f"{text}\n")
         raise typer.Exit(FAILED)
 
 

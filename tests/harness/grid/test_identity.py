@@ -163,19 +163,19 @@ def test_the_signature_names_what_only_some_cells_have(monkeypatch: pytest.Monke
     assert isinstance(worst_case, SearchPolicy)
     monkeypatch.setitem(TASKS._sources, "xnli", "ab12")
     found = cell(
-        unit=checkpoint(layer=8, pooling="cls"),
+        unit=checkpoint(layer=7, pooling="cls"),
         data=replaced(DATA, calibration="c1", limit=100),
         condition="double@0.15#7/worst_case+premise",
         perturbation=replaced(build("double@3"), version=4, source="cd34", digest="lexicon"),
         protect=("names", "numbers"),
         counterparts="p1",
     )
-    digest = replaced(CHECKPOINT, layer=8, pooling="cls").digest[:16]
+    digest = replaced(CHECKPOINT, layer=7, pooling="cls").digest[:16]
     assert found.signature == (
         "condition:double@0.15#7/worst_case+premise|perturbation:double.v4|code:cd34|built_with:lexicon|dose:0.15"
         f"|seed:7|fields:premise|policy:worst_case.v{worst_case.version}|protect:names+numbers|counterparts:p1|text:t1"
         f"|checkpoint:{digest}|task:xnli|protocol:1|task_code:ab12|source:hub|split:test|language:de|data:d1"
-        "|calibrated_on:c1|limit:100|layer:8|pooling:cls"
+        "|calibrated_on:c1|limit:100|layer:7|pooling:cls"
         "|device:cpu|dtype:float32|batch_tokens:8192|torch:2.13.0|transformers:4.57.1|tokenizers:0.22.1"
     )
 

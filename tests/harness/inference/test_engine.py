@@ -95,7 +95,7 @@ FULL = RunError("the batch does not fit")
 def test_batch_that_fails_costs_its_own_inputs_alone() -> None:
     pool, told = Pool(batch_tokens=5), list[int]()
     numbers = pool.add(encoded(IDS))
-    failures: dict[int, XRobustError] = {}
+    failures: dict[int, Exception] = {}
     outputs = infer(pool, Recorder(fails_on=(6, 6), error=FULL), failures=failures, tell=told.append).values[numbers]
     lost = [IDS.index((6, 6)), IDS.index((2, 1))]  # the rows of two tokens share a batch
     assert failures == {int(numbers[position]): FULL for position in lost}
@@ -113,7 +113,7 @@ def test_batch_that_fails_costs_the_tokens_of_its_own_inputs_alone() -> None:
 
     pool = Pool(batch_tokens=5)
     numbers = pool.add(encoded(IDS))
-    failures: dict[int, XRobustError] = {}
+    failures: dict[int, Exception] = {}
     outputs = infer(pool, by_token, failures=failures).take(numbers)
     assert list(failures) == [numbers[IDS.index((1, 2, 3, 4))]]
     for position, row in enumerate(IDS):
@@ -124,7 +124,7 @@ def test_batch_that_fails_costs_the_tokens_of_its_own_inputs_alone() -> None:
 def test_where_every_batch_fails_every_output_is_no_number() -> None:
     pool = Pool()
     numbers = pool.add(encoded(IDS))
-    failures: dict[int, XRobustError] = {}
+    failures: dict[int, Exception] = {}
     outputs = infer(pool, Recorder(fails_on=IDS[0], error=FULL), failures=failures).take(numbers)
     assert sorted(failures) == list(range(len(IDS)))
     assert np.isnan(outputs.values).all()
@@ -134,7 +134,7 @@ def test_where_every_batch_fails_every_output_is_no_number() -> None:
 def test_batch_that_failed_runs_again_when_the_run_is_taken_up(tmp_path: Path) -> None:
     pool = Pool(batch_tokens=5)
     numbers = pool.add(encoded(IDS))
-    failures: dict[int, XRobustError] = {}
+    failures: dict[int, Exception] = {}
     with Journal.open(tmp_path / "journal", digest="d") as journal:
         infer(pool, Recorder(fails_on=(6, 6), error=FULL), journal=journal, failures=failures)
     second, later = Recorder(), dict[int, XRobustError]()
@@ -153,11 +153,14 @@ def test_failure_that_nobody_takes_is_raised(error: XRobustError) -> None:
         infer(pool, Recorder(fails_on=(6, 6), error=error))
 
 
-def test_error_that_is_none_of_ours_is_raised_whoever_takes_failures() -> None:
+def test_error_of_a_library_is_a_failure_too_and_raised_where_none_are_taken() -> None:
     pool = Pool()
-    pool.add(encoded(IDS))
+    numbers = pool.add(encoded(IDS))
+    failures: dict[int, Exception] = {}
+    infer(pool, Recorder(fails_on=IDS[0], error=ZeroDivisionError()), failures=failures)
+    assert isinstance(failures[int(numbers[0])], ZeroDivisionError)
     with pytest.raises(ZeroDivisionError):
-        infer(pool, Recorder(fails_on=IDS[0], error=ZeroDivisionError()), failures={})
+        infer(pool, Recorder(fails_on=IDS[0], error=ZeroDivisionError()))
 
 
 def test_journal_that_cannot_be_written_is_raised_whoever_takes_failures(
@@ -169,7 +172,7 @@ def test_journal_that_cannot_be_written_is_raised_whoever_takes_failures(
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    failures: dict[int, XRobustError] = {}
+    failures: dict[int, Exception] = {}
     with Journal.open(tmp_path / "journal", digest="d") as journal:
         monkeypatch.setattr("xrobust.inference.journal._write", refuse)
         with pytest.raises(RunError, match="No space left"):
