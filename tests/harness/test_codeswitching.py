@@ -120,7 +120,7 @@ def test_checkpoints_share_inputs_only_where_no_model_is_asked(
     evaluate: Run, checkpoint: Path, save_model: Callable[..., Path]
 ) -> None:
     results = evaluate(checkpoint, save_model(seed=5, layers=1), perturbations=ATTACKS, limit=8)
-    shared = {row["condition"]: row["shared_inputs"] for row in results.to_json()["differences"]}
+    shared = {row["conditions"][0]: row["shared_inputs"] for row in results.to_json()["differences"]}
     assert shared == {"typing@5/worst_case": False, "typing@5": True}
 
 
