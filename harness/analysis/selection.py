@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xrobust.perturbations import Condition, parse_condition
 
@@ -95,11 +95,11 @@ def _way(header: Header) -> _Way:
 
 def _ways(headers: Iterable[Header]) -> dict[_Way, list[str]]:
     """By which parts the cells of a condition differ that was run in several ways."""
-    records: dict[_Way, dict[str, list[Mapping[str, str]]]] = {}
+    records: dict[_Way, dict[_Setting, list[Mapping[str, str]]]] = {}
     for header in headers:
-        by_language = records.setdefault(_way(header), {})
-        by_language.setdefault(header.identity.setting["language"], []).append(header.identity.inputs)
-    return {way: _differing(by_language) for way, by_language in records.items()}
+        by_setting = records.setdefault(_way(header), {})
+        by_setting.setdefault(tuple(header.identity.setting.items()), []).append(header.identity.inputs)
+    return {way: _differing(by_setting) for way, by_setting in records.items()}
 
 
 def _of_setting(named: Named, headers: Sequence[Header], ways: Mapping[_Way, list[str]]) -> Iterator[Selected]:
@@ -117,8 +117,8 @@ def _named(name: str, parts: Mapping[str, str], differing: Iterable[str]) -> str
     return f"{name} ({own})" if own else name
 
 
-def _differing(records: Mapping[str, Sequence[Mapping[str, str]]]) -> list[str]:
-    """The parts by which records of one language differ, in any language; data only where there is nothing else."""
+def _differing(records: Mapping[Any, Sequence[Mapping[str, str]]]) -> list[str]:
+    """The parts by which records that stand together differ; what a language has of its own only if nothing else does."""
     found: dict[str, None] = {}
     for alike in records.values():
         parts = dict.fromkeys(part for record in alike for part in record)
