@@ -118,7 +118,7 @@ def _named(name: str, parts: Mapping[str, str], differing: Iterable[str]) -> str
 
 
 def _differing(records: Mapping[Any, Sequence[Mapping[str, str]]]) -> list[str]:
-    """The parts by which records that stand together differ; what a language has of its own only if nothing else does."""
+    """The parts by which records that stand together differ; those of a language only where no other one does."""
     found: dict[str, None] = {}
     for alike in records.values():
         parts = dict.fromkeys(part for record in alike for part in record)
