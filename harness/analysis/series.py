@@ -93,7 +93,7 @@ class Series:
             if header is None:
                 return NOT_RUN
             if header.status == "failed":
-                return f"{header['error']['kind']}: {header['error']['message'].splitlines()[0]}"
+                return f"{header['error']['kind']}: {next(iter(header['error']['message'].splitlines()), '')}"
         return None
 
     def not_applicable(self, group: Group) -> str | None:

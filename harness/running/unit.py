@@ -77,7 +77,8 @@ def run_unit(
         examples = {**shared, **running.search()}
         failures = running.run({key: examples[key] for key in work.cells})
         directory.flush()
-        running.delete_journals()
+        if not failures:
+            running.delete_journals()  # what a failed cell needs again is not computed again
     return failures
 
 
