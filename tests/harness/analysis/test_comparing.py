@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tests.harness.analysis.worked import CLEAN, HALVED, NOISIER, NOISY, cells, close, interval, less, named
-from tests.harness.store.cells import RECORD, identity, write_accuracies
+from tests.harness.store.cells import RECORD, identity, plain_items, write_accuracies
 from xrobust.analysis.results import Results
 from xrobust.analysis.rows import DifferenceRow
 from xrobust.store.run_directory import RunDirectory
@@ -90,6 +91,20 @@ def test_what_one_of_both_lacks_is_not_compared(run: RunDirectory) -> None:
     assert [*differences(run)] == [("de", "double@3")]
 
 
+@pytest.mark.parametrize("part", ["transformers", "dtype", "limit", "source", "split", "protocol", "calibrated_on"])
+def test_what_was_measured_in_another_way_is_not_compared(run: RunDirectory, part: str) -> None:
+    """Versions, numeric path and data are those of both, or the difference is theirs and not the checkpoints'."""
+    for name in ("a", "b"):
+        cells(run, name, {"clean": CLEAN, "swap@3": NOISY}, **{part: name})
+    assert differences(run) == {}
+
+
+def test_checkpoints_may_embed_by_layers_of_their_own(run: RunDirectory) -> None:
+    cells(run, "a", {"clean": CLEAN, "swap@3": NOISY}, layer="7", pooling="mean")
+    cells(run, "b", {"clean": CLEAN, "swap@3": NOISY}, layer="8", pooling="cls")
+    assert [*differences(run)] == [("de", "swap@3")]
+
+
 def test_inputs_are_shared_in_an_average_only_where_they_are_in_every_language(run: RunDirectory) -> None:
     for name in ("a", "b"):
         for language in ("de", "hi"):
@@ -111,3 +126,27 @@ def test_a_failed_cell_is_compared_with_nothing(run: RunDirectory) -> None:
     cell = identity("swap@3", checkpoint="b", data="de")
     run.write(cell, {**RECORD, **named("b"), "error": error}, status="failed")
     assert differences(run) == {}
+
+
+def test_a_difference_rests_on_what_both_have_something_in(run: RunDirectory) -> None:
+    """Names in 5 of 10 sentences; one checkpoint sees one more, where there is none. Nothing differs under noise."""
+    names = np.array([[1.0, 1, 1, 0, 0]] * 5 + [[0.0] * 5] * 5)
+    more = names.copy()
+    more[5, 1] = 1  # predicted, and not gold
+    items = plain_items([f"c-{n}" for n in range(10)])
+    for name, rows in (("a", names), ("b", more)):
+        for condition in ("clean", "swap@3"):
+            cell = identity(condition, task="panx", checkpoint=name, data="d")
+            run.write(
+                cell, {**RECORD, **named(name)}, status="finished", items=items, predictions=[[]] * 10, statistics=rows
+            )
+    results = Results.read(run.path)
+    for row, counted in zip(results.rows, (5, 6), strict=True):
+        assert row.gap is not None
+        assert (row.gap.low, row.gap.high) == (
+            pytest.approx(-300 / counted, abs=0.2),
+            pytest.approx(300 / counted, abs=0.2),
+        )
+    (difference,) = results.differences
+    assert (difference.first, difference.difference.value) == ("a", close(0))
+    assert ends(difference) == (pytest.approx(-600 / 5, abs=0.4), pytest.approx(600 / 5, abs=0.4))

@@ -13,6 +13,7 @@ from tests.harness.analysis.worked import CLEAN, HALVED, NOISIER, NOISY, cells, 
 from tests.harness.store.cells import RECORD, identity, plain_items, write_accuracies
 from xrobust.analysis.results import Results
 from xrobust.analysis.rows import Row
+from xrobust.analysis.selection import everything
 from xrobust.grid.identity import Identity
 from xrobust.perturbations.errors import DamageWarning, RunError
 from xrobust.store.run_directory import RunDirectory
@@ -201,6 +202,28 @@ def test_other_metrics_are_averaged_over_languages_and_seeds_like_the_main_one(r
     assert results.clean == {("m", "xquad", "de"): close(50), ("m", "xquad", "hi"): close(50)}
 
 
+def test_a_checkpoint_is_asked_for_its_own_seeds_alone_and_shown_where_one_is_missing(run: RunDirectory) -> None:
+    cells(run, "a", {"clean": CLEAN, "swap@3": NOISY})
+    cells(run, "b", {"clean": CLEAN, "swap@3": NOISY, "swap@3#1": HALVED})
+    cells(run, "b", {"clean": CLEAN, "swap@3": NOISY}, language="hi")
+    found = {(row.checkpoint, row.language): row for row in Results.read(run.path).rows}
+    assert {key: row.conditions for key, row in found.items()} == {
+        ("a", "de"): ("swap@3",), ("b", "de"): ("swap@3", "swap@3#1"), ("b", "hi"): ("swap@3", "swap@3#1"),
+    }  # fmt: skip
+    assert {key: row.gap and row.gap.gap for key, row in found.items()} == {
+        ("a", "de"): close(20), ("b", "de"): close(30), ("b", "hi"): None,
+    }  # fmt: skip
+    assert found["b", "hi"].failed
+
+
+def test_seeds_stand_in_ascending_order_however_they_were_asked_for(run: RunDirectory) -> None:
+    cells(run, "m", {"clean": CLEAN, "swap@3": NOISY, "swap@3#2": HALVED, "swap@3#10": CLEAN})
+    asked = everything(RunDirectory.read(run.path))
+    results = Results(RunDirectory.read(run.path), asked[::-1])
+    assert [row.conditions for row in results.rows] == [("swap@3", "swap@3#2", "swap@3#10")]
+    assert "seeds:0+2+10" in results.rows[0].signature
+
+
 def test_every_seed_that_failed_is_a_failed_cell_and_fails_its_row(run: RunDirectory) -> None:
     cells(run, "m", {"clean": CLEAN, "swap@3": NOISY})
     error = {"kind": "PluginError", "message": "it raised"}
@@ -312,6 +335,11 @@ def test_damaged_cells_are_left_out_with_a_warning_and_the_rest_is_shown(run: Ru
     with pytest.warns(DamageWarning, match=broken.cell):
         results = Results.read(run.path)
     assert [(row.condition, row.gap is None) for row in results.rows] == [("swap@3", False)]
+
+
+def test_a_run_without_a_finished_cell_is_an_error_that_says_so(run: RunDirectory) -> None:
+    with pytest.raises(RunError, match="has no finished cell"):
+        Results.read(run.path)
 
 
 def test_a_signature_tells_every_cell_from_every_other(run: RunDirectory) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from xrobust.analysis.intervals import Estimates
-from xrobust.analysis.rows import Gap, Interval
+from xrobust.analysis.rows import Gap, Interval, without_seeds
 
 ESTIMATES = Estimates(
     values=np.array([1.0, 20.0]),
@@ -30,3 +30,8 @@ def test_a_gap_is_the_value_of_its_interval_between_its_ends() -> None:
 def test_the_signature_of_an_interval_says_how_it_came_about_and_on_how_much_it_stands() -> None:
     assert Interval.at(ESTIMATES, 0).signature == "interval:95% jackknife-t and rule of three|clusters:7"
     assert Interval.at(ESTIMATES, 1).signature == "interval:95% jackknife-t|clusters:33"
+
+
+def test_conditions_that_differ_by_their_seed_have_the_name_without_it() -> None:
+    assert without_seeds(("swap@5#7", "swap@5#9")) == without_seeds(("swap@5", "swap@5#1")) == "swap@5"
+    assert without_seeds(("swap@5#7",)) == "swap@5#7"

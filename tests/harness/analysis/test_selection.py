@@ -101,6 +101,21 @@ def test_other_data_in_one_language_are_told_apart_by_their_digest(run: RunDirec
     assert by_name(run) == {"m (data d1)": ["de clean", "de swap@3"], "m (data d2)": ["de clean"]}
 
 
+def test_data_make_no_name_where_something_else_does(run: RunDirectory) -> None:
+    """Another limit reads other data, and the limit says so."""
+    write(run, "clean", data="d1", limit="5")
+    write(run, "clean", data="d2", limit="6")
+    assert [*by_name(run)] == ["m (limit 5)", "m (limit 6)"]
+
+
+def test_a_checkpoint_that_was_spelt_in_several_ways_has_one_name(run: RunDirectory) -> None:
+    write(run, "clean", name="m/", language="hi", data="d2")
+    write(run, "swap@3", name="./x/../m", language="hi", data="d2")
+    write(run, "clean", name="m/")
+    write(run, "swap@3", name="m")
+    assert by_name(run) == {"./x/../m": ["de clean", "de swap@3", "hi clean", "hi swap@3"]}
+
+
 def test_a_condition_run_in_two_ways_stands_twice_beside_the_same_clean_cell(run: RunDirectory) -> None:
     write(run, "clean", "double@3")
     for code, right in (("aa", NOISY), ("bb", CLEAN)):
@@ -115,6 +130,18 @@ def test_a_condition_run_in_two_ways_stands_twice_beside_the_same_clean_cell(run
         assert cell.header.identity.inputs["condition"] == str(cell.condition)
         if not cell.condition.is_clean and cell.checkpoint.name != "m":
             assert cell.checkpoint.name == f"m (code {cell.header.identity.inputs['code']})"
+
+
+def test_a_condition_run_in_two_ways_by_one_checkpoint_or_on_one_task_is_one_elsewhere(run: RunDirectory) -> None:
+    write(run, "clean")
+    write(run, "clean", task="pawsx")
+    write(run, "clean", name="b", checkpoint="bb")
+    for code in ("aa", "bb"):
+        write_accuracies(run, identity(inputs={"code": code}), CLEAN, **named("m"))
+    write_accuracies(run, identity(inputs={"code": "bb"}, task="pawsx"), CLEAN, **named("m"))
+    write_accuracies(run, identity(inputs={"code": "bb"}, checkpoint="bb"), CLEAN, **named("b"))
+    found = {(cell.checkpoint.name, cell.task) for cell in selected(run) if not cell.condition.is_clean}
+    assert found == {("m (code aa)", "xnli"), ("m (code bb)", "xnli"), ("m", "pawsx"), ("b", "xnli")}
 
 
 def test_a_checkpoint_keeps_its_history_under_every_name(run: RunDirectory) -> None:

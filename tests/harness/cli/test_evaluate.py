@@ -104,11 +104,12 @@ def test_a_failed_cell_is_shown_and_the_command_exits_with_3(
 
 
 def test_a_run_without_failures_exits_with_0_and_prints_numbers(
-    cli: Cli, save_model: SaveModel, asked: list[dict[str, Any]]
+    cli: Cli, save_model: SaveModel, asked: list[dict[str, Any]], run: Path
 ) -> None:
     done = evaluate(cli, save_model())
     assert done.code == 0
     assert "de\tswap@3\t80.0\t50.0\t+30.0" in done.out
+    assert done.out.splitlines()[-1] == f"results: {run / 'results.json'}"
     as_json = evaluate(cli, save_model(), "--json")
     assert as_json.code == 0
     assert json.loads(as_json.out)["rows"][0]["gap"] == pytest.approx(30)

@@ -33,6 +33,7 @@ def test_a_finished_run_is_shown_from_a_read_only_place(cli: Cli, run: Path) -> 
         path.chmod(0o700)
     assert done.code == as_json.code == 0
     assert "de\tswap@3\t80.0\t50.0\t+30.0" in done.out
+    assert "results: " not in done.out  # nothing was written that holds them
     assert json.loads(as_json.out)["rows"][0]["gap"] == pytest.approx(30)
     assert {path: path.stat().st_mtime_ns for path in run.rglob("*")} == before
 
