@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -13,9 +14,21 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An error that a part of a run ended in."""
+    """An error that a part of a run ended in.
+
+    What the frames that it went through still hold is let go: among it are a model's tensors, and the next batch needs
+    their place.
+    """
 
     error: Exception
+
+    def __post_init__(self) -> None:
+        todo: list[BaseException | None] = [self.error]
+        while todo:
+            error = todo.pop()
+            if error is not None and error.__traceback__ is not None:
+                traceback.clear_frames(error.__traceback__)
+            todo += [] if error is None else [error.__cause__, error.__context__]
 
     def to_json(self) -> dict[str, str]:
         """Kind and message, as headers keep them."""

@@ -11,6 +11,7 @@ import numpy as np
 from xrobust.analysis.intervals import Part, estimate
 from xrobust.analysis.rows import BenchmarkRow, Gap, Interval
 from xrobust.analysis.series import benchmark_score
+from xrobust.analysis.signatures import headers_of, signature
 from xrobust.tasks.scoring.averages import SCOPES
 from xrobust.tasks.sources import languages_of
 
@@ -83,7 +84,13 @@ def _scope(
         gap = None
         if estimates is not None and not missing_parts:
             gap = Gap(float(clean[column]), float(scores[column]), Interval.at(estimates, column), None)
-        yield BenchmarkRow(checkpoint, scope, tuple(map(str, group)), gap, missing_parts, without_parts)
+        behind = [tasks[name][code] for number, (name, code) in enumerate(series) if known[number, column]]
+        conditions = tuple(condition for condition in group if any(condition in one.own(group) for one in behind))
+        headers = headers_of(behind, group)
+        text = signature(headers, conditions, interval=gap.interval if gap else None, **{"mean over": present})
+        yield BenchmarkRow(
+            checkpoint, scope, tuple(map(str, conditions or group)), gap, missing_parts, without_parts, text
+        )
 
 
 def _of_task(task: str, part: Part) -> Part:

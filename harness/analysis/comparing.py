@@ -9,6 +9,7 @@ import numpy as np
 
 from xrobust.analysis.intervals import Part, estimate
 from xrobust.analysis.rows import AVERAGE, DifferenceRow, Interval
+from xrobust.analysis.signatures import headers_of, signature
 
 if TYPE_CHECKING:
     from xrobust.analysis.selection import Named
@@ -51,33 +52,46 @@ def _difference(
         for language, one in measured[first, task].items()
         if language in measured[second, task] and _comparable(one, measured[second, task][language])
     }
-    parts, known, shared = {}, {}, {}
+    parts, known, shared, asked = {}, {}, {}, {}
     for language, (one, other) in pairs.items():
-        gaps = [series.gaps(groups) for series in (one, other)]
+        asked[language] = [tuple(c for c in one.own(group) if c in other.own(group)) for group in groups]
+        gaps = [series.gaps(asked[language]) for series in (one, other)]
         known[language] = gaps[0].known & gaps[1].known
         if known[language].any():
             parts[language] = _minus(*(found.part for found in gaps[::-1]))
-        shared[language] = [_same_inputs(one, other, group) for group in groups]
+        shared[language] = [_same_inputs(one, other, group) for group in asked[language]]
     if not parts:
         return
-    names = (first.name, second.name, task)
+
+    def row(found: Interval, column: int, languages: Sequence[str], name: str) -> DifferenceRow:
+        behind = {condition for language in languages for condition in asked[language][column]}
+        group = tuple(condition for condition in groups[column] if condition in behind)
+        headers = [header for code in languages for header in headers_of(pairs[code], asked[code][column])]
+        over = {"mean over": languages} if name == AVERAGE else {}
+        return DifferenceRow(
+            first.name,
+            second.name,
+            task,
+            name,
+            tuple(map(str, group)),
+            tuple(languages),
+            all(shared[language][column] for language in languages),
+            found,
+            signature(headers, group, interval=found, difference=[f"{second.name} minus {first.name}"], **over),
+        )
+
     for language, part in parts.items():
         estimates = estimate([part], known[language][None].astype(float), largest=200.0)
         for column in np.flatnonzero(known[language]).tolist():
-            conditions = tuple(map(str, groups[column]))
-            found = Interval.at(estimates, column)
-            yield DifferenceRow(*names, language, conditions, (language,), shared[language][column], found)
+            yield row(Interval.at(estimates, column), column, [language], language)
     if len(parts) < 2:
         return
     weights = np.array([known[language] for language in parts], float)
     weights /= np.maximum(weights.sum(axis=0), 1)
     estimates = estimate([*parts.values()], weights, largest=200.0)
-    for column, group in enumerate(groups):
+    for column in np.flatnonzero(weights.any(axis=0)).tolist():
         having = [language for language in parts if known[language][column]]
-        if having:
-            same = all(shared[language][column] for language in having)
-            found = Interval.at(estimates, column)
-            yield DifferenceRow(*names, AVERAGE, tuple(map(str, group)), tuple(having), same, found)
+        yield row(Interval.at(estimates, column), column, having, AVERAGE)
 
 
 def _minus(one: Part, other: Part) -> Part:

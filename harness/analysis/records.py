@@ -57,6 +57,7 @@ def gap_record(gap: Gap | None) -> dict[str, float | int | None]:
         "gap_low": gap.low if gap else None,
         "gap_high": gap.high if gap else None,
         "clusters": gap.interval.clusters if gap else None,
+        "few_clusters": gap.interval.few if gap else None,
     }
 
 
@@ -109,6 +110,7 @@ def benchmark_record(row: BenchmarkRow) -> dict[str, Any]:
         **gap_record(row.gap),
         "missing": list(row.missing),
         "not_applicable": list(row.not_applicable),
+        "signature": row.signature,
     }
 
 
@@ -126,6 +128,8 @@ def difference_record(row: DifferenceRow) -> dict[str, Any]:
         "difference_low": row.difference.low,
         "difference_high": row.difference.high,
         "clusters": row.difference.clusters,
+        "few_clusters": row.difference.few,
+        "signature": row.signature,
     }
 
 

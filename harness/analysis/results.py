@@ -17,6 +17,7 @@ from xrobust.analysis.records import results_record
 from xrobust.analysis.rows import AVERAGE, BenchmarkRow, DifferenceRow, Gap, Interval, Row
 from xrobust.analysis.selection import Named, Selected, everything
 from xrobust.analysis.series import NOT_RUN, Gaps, Group, Series
+from xrobust.analysis.signatures import headers_of, signature
 from xrobust.perturbations import CLEAN, Condition
 from xrobust.perturbations.errors import RunError
 from xrobust.tasks import TASKS, Task
@@ -42,15 +43,11 @@ class Results:
         """By checkpoint and task, the series of each language."""
         self.groups: list[Group] = []
         """Conditions that differ only by their noise seed, together; without `clean`."""
-        self._asked: dict[tuple[Named, str], set[Condition]] = {}
-        by_series: dict[tuple[Named, str, str], dict[Condition, Header]] = {}
+        by_series: dict[tuple[Named, str, str], dict[Condition, Header | None]] = {}
         conditions: dict[str, dict[Condition, None]] = {}
         for cell in cells:
-            found = by_series.setdefault((cell.checkpoint, cell.task, cell.language), {})
-            if cell.header is not None:
-                found[cell.condition] = cell.header
+            by_series.setdefault((cell.checkpoint, cell.task, cell.language), {})[cell.condition] = cell.header
             if not cell.condition.is_clean:
-                self._asked.setdefault((cell.checkpoint, cell.task), set()).add(cell.condition)
                 conditions.setdefault(cell.condition.without_seed, {})[cell.condition] = None
         for (checkpoint, task, language), headers in by_series.items():
             series = Series(TASKS.get(task), language, headers, directory=directory)
@@ -136,29 +133,26 @@ class Results:
 
         return pandas.json_normalize(self.to_json()["cells"])
 
-    def _groups_of(self, key: tuple[Named, str], groups: Sequence[Group]) -> list[Group]:
-        """Those of some groups that a checkpoint was run in on a task, in any language."""
-        asked = self._asked.get(key, set())
-        found = (tuple(condition for condition in group if condition in asked) for group in groups)
-        return [group for group in found if group]
-
     def _rows(self, key: tuple[Named, str], groups: Sequence[Group]) -> Iterator[Row]:
-        groups = self._groups_of(key, groups)
         for language, series in self.measured[key].items():
-            gaps = series.gaps(groups)
+            asked = [group for group in map(series.own, groups) if group]
+            gaps = series.gaps(asked)
             estimates = None
             if gaps.known.any():
                 estimates = estimate([gaps.part], gaps.known[None].astype(float), largest=100.0)
-            for column, group in enumerate(groups):
-                if not series.has(group):
-                    continue
+            for column, group in enumerate(asked):
                 gap = None
                 if estimates is not None and gaps.known[column]:
                     gap = _gap([gaps], column, Interval.at(estimates, column))
                 yield _row(key[0], {language: series}, group, gap=gap, language=language)
 
     def _averages(self, key: tuple[Named, str]) -> Iterator[Row]:
-        groups, by_language = self._groups_of(key, self.groups), self.measured[key]
+        by_language = self.measured[key]
+        asked = {
+            condition for series in by_language.values() for group in self.groups for condition in series.own(group)
+        }
+        groups = [tuple(condition for condition in group if condition in asked) for group in self.groups]
+        groups = [group for group in groups if group]
         gaps_of = {language: series.gaps(groups) for language, series in by_language.items()}
         found = {language: gaps for language, gaps in gaps_of.items() if gaps.known.any()}
         if not found:
@@ -174,13 +168,14 @@ class Results:
 
 
 def _gap(parts: Sequence[Gaps], column: int, interval: Interval) -> Gap:
-    seeds = min(len(gaps.by_seed[column]) for gaps in parts)
-    by_seed = np.mean([gaps.by_seed[column][:seeds] for gaps in parts], axis=0)
+    by_seed = [gaps.by_seed[column] for gaps in parts]
+    shared = [seed for seed in by_seed[0] if all(seed in own for own in by_seed)]
+    means = [np.mean([own[seed] for own in by_seed]) for seed in shared]
     return Gap(
         clean=float(np.mean([gaps.clean[column] for gaps in parts])),
         score=float(np.mean([gaps.scores[column] for gaps in parts])),
         interval=interval,
-        seed_sd=float(np.std(by_seed, ddof=1)) if len(by_seed) > 1 else None,
+        seed_sd=float(np.std(means, ddof=1)) if len(means) > 1 else None,
     )
 
 
@@ -193,11 +188,9 @@ def _row(checkpoint: Named, by_language: dict[str, Series], group: Group, *, gap
     }
     shown = by_language if language != AVERAGE else having
     any_series = next(iter(by_language.values()))
-    headers = [
-        series.headers[condition] for series in shown.values() for condition in group if condition in series.headers
-    ]
+    headers = headers_of(shown.values(), group)
     failed = None if gap is not None else next(filter(None, (series.failed(group) for series in shown.values())), None)
-    signature = _signature(headers, group, languages=having, missing=missing, average=language == AVERAGE)
+    over: dict[str, Iterable[str]] = {"mean over": having, "without": missing} if language == AVERAGE else {}
     return Row(
         checkpoint=checkpoint.name,
         task=any_series.task.name,
@@ -211,36 +204,19 @@ def _row(checkpoint: Named, by_language: dict[str, Series], group: Group, *, gap
         others=_others(any_series.task, having.values(), group) if gap is not None else {},
         not_applicable=None if gap is not None or failed else next(iter(missing.values()), None),
         failed=failed,
-        headers=tuple(headers),
-        signature=signature if gap is None else f"{signature}|{gap.interval.signature}",
+        headers=headers,
+        signature=signature(headers, group, interval=gap.interval if gap else None, **over),
     )
 
 
 def _others(task: Task, parts: Iterable[Series], group: Group) -> dict[str, tuple[float, float]]:
     """Clean and perturbed scores by all metrics but the main one, averaged over languages, then noise seeds."""
-    found = [series.metrics for series in parts]
+    found = [*parts]
     return {
         metric: (
-            float(np.mean([metrics[metric][CLEAN] for metrics in found])),
-            float(np.mean([np.mean([metrics[metric][c] for c in group if c in metrics[metric]]) for metrics in found])),
+            float(np.mean([series.metrics[metric][CLEAN] for series in found])),
+            float(np.mean([series.score(metric, group) for series in found])),
         )
-        for metric in found[0]
+        for metric in found[0].metrics
         if metric != task.metric
     }
-
-
-def _signature(
-    headers: Sequence[Header], group: Group, *, languages: Iterable[str], missing: Iterable[str], average: bool
-) -> str:
-    """What a row's number depends on: all that its cells share."""
-    if not headers:
-        return ""
-    records = [{**header.identity.inputs, **header.identity.setting} for header in headers]
-    shared = {part: text for part, text in records[0].items() if all(record.get(part) == text for record in records)}
-    if len(group) > 1:
-        shared = {"condition": group[0].without_seed, "seeds": "+".join(str(c.seed) for c in group)} | shared
-    if average:
-        shared.pop("language", None)
-        without = "+".join(missing)
-        shared = {"mean over": "+".join(languages), **({"without": without} if without else {})} | shared
-    return "|".join(f"{part}:{text}" for part, text in shared.items())

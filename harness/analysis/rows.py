@@ -124,6 +124,7 @@ class DifferenceRow:
     shared_inputs: bool
     """Whether both saw the same perturbed inputs; a policy that asks a model makes other ones for each."""
     difference: Interval
+    signature: str
 
     @property
     def condition(self) -> str:
@@ -145,6 +146,7 @@ class BenchmarkRow:
     """Tasks that were not run, or `TASK: LANGUAGES` of those that were run on a part."""
     not_applicable: tuple[str, ...]
     """`TASK: LANGUAGES` that the condition does not apply to; clean and perturbed averages leave them out alike."""
+    signature: str
 
     @property
     def condition(self) -> str:

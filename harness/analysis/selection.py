@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xrobust.perturbations import Condition, parse_condition
 
@@ -40,66 +40,66 @@ def everything(directory: RunDirectory) -> list[Selected]:
     """All cells of a run directory, in the order of their names.
 
     Where cells differ by more than checkpoint, task, language and condition (another limit, another version of a
-    library, a plugin that was edited), they go by different names, which say what differs, and none is compared with
-    clean cells of another setting.
+    library, a plugin that was edited), they go by different names, which say what differs: none is compared with clean
+    cells of another setting, and no average is over languages or noise seeds that were run in different ways.
 
     Warns:
         DamageWarning: If a cell is damaged; it is left out.
     """
     headers = [header for header in map(directory.header, directory.cells()) if header is not None]
-    by_setting: dict[_Setting, list[Header]] = {}
+    by_setting: dict[_Record, list[Header]] = {}
     for header in headers:
         by_setting.setdefault(tuple(header.identity.setting.items()), []).append(header)
-    names = _names(by_setting)
-    ways = _ways(headers)
+    names, ways = _names(by_setting, headers), _ways(headers)
     found = [cell for setting, mine in by_setting.items() for cell in _of_setting(names[setting], mine, ways)]
     return sorted(found, key=_order)
 
 
-_Setting = tuple[tuple[str, str], ...]
-_OF_A_LANGUAGE = ("data", "calibrated_on", "text", "counterparts")
+_Record = tuple[tuple[str, str], ...]
+_OF_A_LANGUAGE = ("language", "data", "calibrated_on", "text", "counterparts")
 """What differs from language to language, and so makes no name."""
 
 
-def _names(settings: Mapping[_Setting, Sequence[Header]]) -> dict[_Setting, Named]:
+def _names(settings: Iterable[_Record], headers: Iterable[Header]) -> dict[_Record, Named]:
     """A name for every setting: the checkpoint's, and what tells it from other settings of the same name.
 
     A checkpoint that was spelt in several ways has the first of its names.
     """
     spelt: dict[str, Header] = {}
-    for header in (header for headers in settings.values() for header in headers):
+    for header in headers:
         known = spelt.setdefault(header.identity.setting["checkpoint"], header)
         if header["checkpoint"]["name"] < known["checkpoint"]["name"]:
             spelt[header.identity.setting["checkpoint"]] = header
-    records: dict[tuple[str, str], dict[str, list[Mapping[str, str]]]] = {}
-    for of in map(dict, settings):
-        key = (spelt[of["checkpoint"]]["checkpoint"]["name"], of["task"])
-        records.setdefault(key, {}).setdefault(of["language"], []).append(of)
-    found = {}
-    for setting in settings:
+    abouts = {setting: spelt[dict(setting)["checkpoint"]]["checkpoint"] for setting in settings}
+    alike: dict[tuple[str, str], list[tuple[str, Mapping[str, str]]]] = {}
+    for setting, about in abouts.items():
         of = dict(setting)
-        about = spelt[of["checkpoint"]]["checkpoint"]
-        name = _named(about["name"], of, _differing(records[about["name"], of["task"]]))
+        alike.setdefault((about["name"], of["task"]), []).append((of["language"], of))
+    found = {}
+    for setting, about in abouts.items():
+        of = dict(setting)
+        name = _named(about["name"], of, _differing(alike[about["name"], of["task"]]))
         found[setting] = Named(name, about["baseline"], tuple(about["intermediate"]))
     return found
 
 
-_Way = tuple[str, str, str]
+_Way = tuple[_Record, str]
 
 
 def _way(header: Header) -> _Way:
-    """What is run in a way: a condition of a checkpoint's on a task."""
-    identity = header.identity
-    return identity.setting["checkpoint"], identity.setting["task"], identity.inputs["condition"]
+    """What is run in a way: a condition, by any noise seed, in a setting, in any language."""
+    setting = tuple((part, text) for part, text in header.identity.setting.items() if part not in _OF_A_LANGUAGE)
+    return setting, parse_condition(header.identity.inputs["condition"]).without_seed
 
 
 def _ways(headers: Iterable[Header]) -> dict[_Way, list[str]]:
     """By which parts the cells of a condition differ that was run in several ways."""
-    records: dict[_Way, dict[_Setting, list[Mapping[str, str]]]] = {}
+    found: dict[_Way, list[tuple[str, Mapping[str, str]]]] = {}
     for header in headers:
-        by_setting = records.setdefault(_way(header), {})
-        by_setting.setdefault(tuple(header.identity.setting.items()), []).append(header.identity.inputs)
-    return {way: _differing(by_setting) for way, by_setting in records.items()}
+        setting, inputs = header.identity.setting, header.identity.inputs
+        of_a_seed = {part: text for part, text in inputs.items() if part not in ("condition", "seed")}
+        found.setdefault(_way(header), []).append((f"{[*setting.items()]} {inputs['condition']}", of_a_seed))
+    return {way: _differing(records) for way, records in found.items()}
 
 
 def _of_setting(named: Named, headers: Sequence[Header], ways: Mapping[_Way, list[str]]) -> Iterator[Selected]:
@@ -117,13 +117,21 @@ def _named(name: str, parts: Mapping[str, str], differing: Iterable[str]) -> str
     return f"{name} ({own})" if own else name
 
 
-def _differing(records: Mapping[Any, Sequence[Mapping[str, str]]]) -> list[str]:
-    """The parts by which records that stand together differ; those of a language only where no other one does."""
-    found: dict[str, None] = {}
-    for alike in records.values():
-        parts = dict.fromkeys(part for record in alike for part in record)
-        found |= dict.fromkeys(part for part in parts if len({record.get(part) for record in alike}) > 1)
-    return [part for part in found if part not in _OF_A_LANGUAGE] or [*found]
+def _differing(records: Sequence[tuple[str, Mapping[str, str]]]) -> list[str]:
+    """The parts by which records differ that go by one name.
+
+    Args:
+        records: Each with what it stands for; those of a language are held only against records that stand for the
+            same, and only where nothing else tells any of them apart.
+    """
+    parts = [*dict.fromkeys(part for _, record in records for part in record)]
+    found = [part for part in parts if part not in _OF_A_LANGUAGE and len({r.get(part) for _, r in records}) > 1]
+    if found:
+        return found
+    same: dict[str, list[Mapping[str, str]]] = {}
+    for place, record in records:
+        same.setdefault(place, []).append(record)
+    return [part for part in parts if any(len({r.get(part) for r in found}) > 1 for found in same.values())]
 
 
 def _order(cell: Selected) -> tuple[object, ...]:

@@ -47,8 +47,8 @@ class Gaps:
     """`[groups]` clean scores."""
     scores: np.ndarray
     """`[groups]` scores under the conditions, noise seeds averaged."""
-    by_seed: list[np.ndarray]
-    """For each group, `[seeds]` scores."""
+    by_seed: list[dict[int, float]]
+    """For each group, the score by noise seed."""
     part: Part
     """Clean minus perturbed."""
     known: np.ndarray
@@ -61,15 +61,17 @@ class Series:
     Args:
         task: The task, which knows how statistics become scores.
         language: ISO 639-1 code.
-        headers: The cells that there are, by condition; they share a setting.
+        headers: What was asked for, by condition; None where the cell is missing. The others share a setting.
         directory: Where their rows lie.
     """
 
     def __init__(
-        self, task: Task, language: str, headers: Mapping[Condition, Header], *, directory: RunDirectory
+        self, task: Task, language: str, headers: Mapping[Condition, Header | None], *, directory: RunDirectory
     ) -> None:
-        self.task, self.language, self.headers = task, language, headers
-        self._directory = directory
+        self.task, self.language = task, language
+        self.headers = {condition: header for condition, header in headers.items() if header is not None}
+        """The cells that there are."""
+        self._asked, self._directory = headers.keys(), directory
         self._replicates: dict[Measure, Replicates] = {}
 
     @property
@@ -82,23 +84,25 @@ class Series:
         """Examples."""
         return next((header.rows.count for header in self.headers.values() if header.rows is not None), 0)
 
-    def has(self, group: Group) -> bool:
-        """Whether any cell of a group is there."""
-        return any(condition in self.headers for condition in group)
+    def own(self, group: Group) -> Group:
+        """Those conditions of a group that were asked for in this language."""
+        return tuple(condition for condition in group if condition in self._asked)
 
     def failed(self, group: Group) -> str | None:
         """Why a group has no number where it should have one."""
-        for condition in (CLEAN, *group):
+        for condition in (CLEAN, *self.own(group)):
             header = self.headers.get(condition)
             if header is None:
                 return NOT_RUN
             if header.status == "failed":
                 return f"{header['error']['kind']}: {next(iter(header['error']['message'].splitlines()), '')}"
-        return None
+            if condition in self._rescored:
+                return self._rescored[condition]
+        return None if self.own(group) or not group else NOT_RUN
 
     def not_applicable(self, group: Group) -> str | None:
         """Why a group is n/a; a noise seed by which nothing changed is so only if nothing changed by any of them."""
-        headers = [self.headers[condition] for condition in group if condition in self.headers]
+        headers = [self.headers[condition] for condition in self.own(group) if condition in self.headers]
         if any(header.status == "finished" for header in headers):
             return None
         return next((str(header["reason"]) for header in headers if header["reason"]), None)
@@ -119,6 +123,23 @@ class Series:
             for metric, values in self.task.score(totals).items()
         }
 
+    def score(self, metric: str, group: Group) -> float:
+        """The mean over a group's noise seeds; by a seed that finds nothing to change, the score is the clean one."""
+        scores = self.metrics[metric]
+        return float(np.mean([scores.get(condition, scores[CLEAN]) for condition in self.own(group)]))
+
+    @cached_property
+    def _rescored(self) -> dict[Condition, str]:
+        """Cells whose scores are not those that were recorded: the task scores in another way by now."""
+        found = {}
+        for condition, header in self.headers.items():
+            for metric, then in (header["scores"] or {}).items() if header.scored else ():
+                now = self.metrics.get(metric, {}).get(condition, np.nan)
+                if condition in self._loaded[0] and not np.isclose(now, then, rtol=0, atol=1e-6, equal_nan=True):
+                    found[condition] = f"{metric} was {then:.4f} when it was made, and is {now:.4f} as {self.task.name}"
+                    found[condition] += " is scored here; show it with the xrobust and the plugins that made it"
+        return found
+
     def gaps(self, groups: Sequence[Group], measure: Measure = main_metric) -> Gaps:
         """The gaps of some groups.
 
@@ -127,29 +148,28 @@ class Series:
             measure: What is compared.
         """
         conditions, rows, clusters = self._loaded
-        count, known = len(groups), np.array([self.is_known(group) for group in groups], bool)
+        count, known = len(groups), np.array([bool(group) and self.is_known(group) for group in groups], bool)
         if not rows or not known.any():
             nothing = np.zeros(count)
-            return Gaps(
-                nothing, nothing, [np.zeros(0)] * count, Part(nothing, np.zeros((0, count)), ()), np.zeros(count, bool)
-            )
+            return Gaps(nothing, nothing, [{}] * count, Part(nothing, np.zeros((0, count)), ()), np.zeros(count, bool))
         if measure not in self._replicates:
             self._replicates[measure] = replicates(functools.partial(measure, self.task), rows, clusters)
         found = self._replicates[measure]
         place = {condition: number for number, condition in enumerate(conditions)}
+        # By a seed that finds nothing to change, the examples are the clean ones.
         seeds = [
-            [place[condition] for condition in group if condition in place] if is_known else []
+            {condition.seed: place.get(condition, place[CLEAN]) for condition in self.own(group)} if is_known else {}
             for group, is_known in zip(groups, known, strict=True)
         ]
         signs = np.zeros((len(conditions), count))
         for column, members in enumerate(seeds):
-            if members:
-                signs[place[CLEAN], column] += 1
-                signs[members, column] -= 1 / len(members)
-        by_seed = [found.scores[members] for members in seeds]
+            for member in members.values():
+                signs[place[CLEAN], column] += 1 / len(members)
+                signs[member, column] -= 1 / len(members)
+        by_seed = [{seed: float(found.scores[member]) for seed, member in members.items()} for members in seeds]
         return Gaps(
             clean=np.where(known, found.scores[place[CLEAN]], 0.0),
-            scores=np.array([float(one.mean()) if len(one) else 0.0 for one in by_seed]),
+            scores=np.array([float(np.mean([*one.values()])) if one else 0.0 for one in by_seed]),
             by_seed=by_seed,
             part=Part(
                 np.round(found.scores @ signs, _DECIMALS) + 0.0,  # no -0.0 where nothing differs

@@ -22,6 +22,10 @@ UNREADABLE = "unreadable"
 """Stands for the digest of data that could not be read."""
 
 
+_OF_FILES = ("data", "calibrated_on", "text", "counterparts", "code", "task_code", "built_with")
+"""What changes when data or a plugin are mended."""
+
+
 @dataclass(frozen=True)
 class Identity:
     """All that can change a cell's numbers."""
@@ -43,10 +47,10 @@ class Identity:
         return blake2b(record.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
     @property
-    def name(self) -> tuple[str, str, str, str]:
-        """Checkpoint, task, language and condition: what tells the cells of one command apart."""
-        setting = self.setting
-        return setting["checkpoint"], setting["task"], setting["language"], self.inputs["condition"]
+    def asked(self) -> frozenset[tuple[str, str]]:
+        """What the user asked for, without what the files that it was asked of happened to hold."""
+        parts = {**self.setting, **self.inputs}
+        return frozenset((part, text) for part, text in parts.items() if part not in _OF_FILES)
 
     def to_json(self) -> dict[str, list[tuple[str, str]]]:
         """The record, as headers keep it: names and values, in order."""
@@ -168,7 +172,7 @@ def inputs_of(
         "seed": str(condition.seed),
         "fields": "+".join(condition.fields or unit.task.default_fields),
         **({"policy": f"{condition.policy}.v{choose.version}"} if isinstance(choose, SearchPolicy) else {}),
-        **({"protect": "+".join(protect)} if protect else {}),
+        **({"protect": "+".join(sorted(set(protect)))} if protect else {}),
         **({"counterparts": counterparts} if counterparts else {}),
         "text": text,
     }

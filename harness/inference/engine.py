@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from xrobust.failures import Failure
 from xrobust.inference import BATCH_TOKENS
 from xrobust.inference.batches import Batch, BatchPlan, Pool
 from xrobust.inference.journal import Journal, Part
@@ -22,7 +23,7 @@ def infer(
     journal: Journal | Part | None = None,
     tell: Callable[[int], None] | None = None,
     plan: BatchPlan | None = None,
-    failures: dict[int, Exception] | None = None,
+    failures: dict[int, Failure] | None = None,
     wanted: set[int] | None = None,
 ) -> Outputs:
     """Run every unique input of a pool once.
@@ -64,7 +65,7 @@ def infer(
         except Exception as error:
             if failures is None:
                 raise
-            failures |= dict.fromkeys(numbers.tolist(), error)
+            failures |= dict.fromkeys(numbers.tolist(), Failure(error))
         else:
             array = _packed(np.asarray(found, np.float32), batch.lengths)
             if journal is not None:

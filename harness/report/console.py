@@ -6,11 +6,12 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from xrobust.analysis.intervals import FEW
 from xrobust.analysis.rows import AVERAGE
 
 if TYPE_CHECKING:
     from xrobust.analysis.results import Results
-    from xrobust.analysis.rows import BenchmarkRow, DifferenceRow, Row
+    from xrobust.analysis.rows import BenchmarkRow, DifferenceRow, Interval, Row
 
 _COLUMNS = ["language", "condition", "clean", "score", "gap", "95% interval", "dose", "CER", "changed", "notes"]
 
@@ -118,11 +119,16 @@ def _notes(row: Row, counts: Sequence[dict[str, int]]) -> str:
     if row.gap is not None:
         if row.gap.seed_sd is not None:
             notes.append(f"seed sd {row.gap.seed_sd:.2f}")
-        if row.gap.interval.few:
-            notes.append(f"rough interval: {row.gap.interval.clusters} clusters")
+        notes += _rough(row.gap.interval, several=row.language == AVERAGE)
     if row.language == AVERAGE and row.missing:
         notes.append(f"without {' '.join(row.missing)}")
     return ", ".join(notes)
+
+
+def _rough(interval: Interval, *, several: bool) -> list[str]:
+    if not interval.few:
+        return []
+    return [f"rough interval: {f'under {FEW} clusters in a part' if several else f'{interval.clusters} clusters'}"]
 
 
 def _mixing_notes(found: Sequence[dict[str, Any]]) -> list[str]:
@@ -159,7 +165,7 @@ def _print_differences(results: Results) -> None:
     for first, second, task in dict.fromkeys((row.first, row.second, row.task) for row in results.differences):
         rows = [row for row in results.differences if (row.first, row.second, row.task) == (first, second, task)]
         print_table(
-            ["language", "condition", "gap difference", "95% interval", "inputs"],
+            ["language", "condition", "gap difference", "95% interval", "inputs", "notes"],
             [_difference_cells(row) for row in rows],
             title=f"{task}: gap of {_with_history(second, intermediate)} minus gap of"
             f" {_with_history(first, intermediate)}, in points",
@@ -173,6 +179,7 @@ def _difference_cells(row: DifferenceRow) -> list[str]:
         f"{row.difference.value:+.1f}",
         f"[{row.difference.low:+.1f}, {row.difference.high:+.1f}]",
         "the same" if row.shared_inputs else "each its own",
+        ", ".join(_rough(row.difference, several=row.language == AVERAGE)),
     ]
 
 
@@ -206,6 +213,7 @@ def _benchmark_cells(row: BenchmarkRow) -> list[str]:
         return [row.scope, row.condition, "", "", "", "", f"missing: {'; '.join(row.missing)}"]
     gap = row.gap
     notes = [f"n/a: {'; '.join(row.not_applicable)}"] if row.not_applicable else []
+    notes += _rough(gap.interval, several=True)
     return [
         row.scope,
         row.condition,

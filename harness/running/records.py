@@ -30,13 +30,18 @@ def failure_record(unit: Unit, failure: Failure) -> dict[str, Any]:
     return _record(unit) | {"error": failure.to_json()}
 
 
+def checkpoint_record(unit: Unit) -> dict[str, Any]:
+    """What is said of a unit's checkpoint."""
+    return {
+        "name": unit.entry.name,
+        "baseline": unit.entry.baseline,
+        "intermediate": list(unit.entry.intermediate),
+    }
+
+
 def _record(unit: Unit) -> dict[str, Any]:
     return {
-        "checkpoint": {
-            "name": unit.entry.name,
-            "baseline": unit.entry.baseline,
-            "intermediate": list(unit.entry.intermediate),
-        },
+        "checkpoint": checkpoint_record(unit),
         "metric": unit.task.metric,
         "reason": None,
         "error": None,

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from xrobust.failures import Failure
 from xrobust.grid.plan import Plan, asks_a_model
 from xrobust.inputs.reading import Data
+from xrobust.perturbations.errors import RunError, XRobustError
 from xrobust.progress import Progress
 from xrobust.running.perturbed import Found, Key, perturb_all
 from xrobust.running.placing import Placed, place
-from xrobust.running.records import failure_record
+from xrobust.running.records import checkpoint_record, failure_record
 from xrobust.running.unit import Work, run_unit
 
 if TYPE_CHECKING:
@@ -96,11 +97,22 @@ def _record_failures(
     """Store what failed, and drop what failed earlier and is mended by another identity, such as readable data."""
     wrong = {one.identity.cell for one, _ in failed}
     if failed and all(one.identity.cell in wrong for one in placed):
-        raise failed[0][1].error  # the mistake is one of the whole command
+        raise _of_everything(failed[0][1])
     for one, failure in failed:
         directory.write(one.identity, failure_record(one.unit, failure), status="failed")
-    mine = {one.identity.name: one.identity.cell for one in placed}
+    mine = {one.identity.asked: one.identity.cell for one in placed}
     for header in directory.failed():
-        if mine.get(header.identity.name, header.identity.cell) != header.identity.cell:
+        if mine.get(header.identity.asked, header.identity.cell) != header.identity.cell:
             directory.forget(header.identity.cell)
+    for one in placed:
+        cell, about = directory.header(one.identity.cell), checkpoint_record(one.unit)
+        if cell is not None and any(cell["checkpoint"][name] != about[name] for name in ("baseline", "intermediate")):
+            directory.describe_checkpoint(cell, about)
     directory.describe()
+
+
+def _of_everything(failure: Failure) -> XRobustError:
+    """The error of a command of which nothing came out: the mistake is one of the whole."""
+    if isinstance(failure.error, XRobustError):
+        return failure.error
+    return RunError(f"no cell could be run: {failure}", fix="mend what raised it; the same command runs them again")

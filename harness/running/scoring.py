@@ -21,9 +21,9 @@ class Encoding:
     numbers: np.ndarray
     """`[sequences]` the unique input of the pool that each one is."""
 
-    def failure(self, failed: Mapping[int, Exception]) -> Failure | None:
+    def failure(self, failed: Mapping[int, Failure]) -> Failure | None:
         """Why one of its inputs has no output."""
-        return next((Failure(failed[number]) for number in self.numbers.tolist() if number in failed), None)
+        return next((failed[number] for number in self.numbers.tolist() if number in failed), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from xrobust.perturbations import CLEAN, Condition, Perturbation
 from xrobust.progress import Progress
 from xrobust.running.perturbed import Found, Key, Perturbers
 from xrobust.running.records import perturbed_record
-from xrobust.running.scoring import Encoding, Scored, score_cell
+from xrobust.running.scoring import Encoding, score_cell
 from xrobust.searching.oracle import Oracle
 from xrobust.tasks import Attackable, Calibrated, Item, Outputs, State
 
@@ -127,27 +127,52 @@ class _Running:
             for (name, language), found in self._data.calibration.items()
             if name == self._task.name and language in self._work.unit.languages
         }
-        failed: dict[int, Exception] = {}
+        failed: dict[int, Failure] = {}
         outputs = self._infer(self._wanted(cells, calibration), failed)
-        states = {language: self._learn(found, outputs, failed) for language, found in calibration.items()}
+        wanted = {language for language, _ in self._work.todo}
+        states = {
+            language: self._learn(found, outputs, failed)
+            for language, found in calibration.items()
+            if language in wanted
+        }
         self._progress.stage(f"{self._label}: scoring", len(self._work.todo))
         failures: dict[Key, Failure] = {}
         for done, key in enumerate(filter(self._work.todo.__contains__, self._work.cells), start=1):
             found, cell, clean, state = examples[key], cells[key], cells[key[0], CLEAN], states.get(key[0])
             own = [encoding.failure(failed) for encoding in (cell, clean) if isinstance(encoding, Encoding)]
             failure = first_failure(found, cell, clean, state, *own)
-            scored: Scored | Failure | None = failure
-            if isinstance(cell, Encoding) and isinstance(clean, Encoding) and failure is None:
-                counts = dataclasses.asdict(found.counts) if isinstance(found, PerturbedExamples) else {}
-                scored = attempt(
-                    partial(score_cell, self._task, cell, clean=clean, outputs=outputs, state=state, counts=counts)
-                )
-            if isinstance(scored, Failure):
-                failures[key] = scored
-            elif isinstance(found, PerturbedExamples):
-                self._store(key, found, scored)
+            if failure is None and isinstance(found, PerturbedExamples):
+                failure = attempt(partial(self._finish, key, found, cells=cells, outputs=outputs, state=state))
+            if failure is not None:
+                failures[key] = failure
             self._progress.advance(done)
         return failures
+
+    def _finish(
+        self,
+        key: Key,
+        found: PerturbedExamples,
+        *,
+        cells: Mapping[Key, Encoding | Failure | None],
+        outputs: Outputs,
+        state: State,
+    ) -> None:
+        """Score a cell and store it."""
+        identity, cell, clean = self._work.cells[key], cells[key], cells[key[0], CLEAN]
+        record = perturbed_record(self._work.unit, found)
+        if not isinstance(cell, Encoding) or not isinstance(clean, Encoding):
+            self._directory.write(identity, record, status="inapplicable")
+            return
+        counts = dataclasses.asdict(found.counts)
+        scored = score_cell(self._task, cell, clean=clean, outputs=outputs, state=state, counts=counts)
+        self._directory.write(
+            identity,
+            {**record, **scored.record},
+            status="unchanged" if found.unchanged else "finished",
+            items=scored.items,
+            predictions=scored.predictions,
+            statistics=scored.statistics,
+        )
 
     def delete_journals(self) -> None:
         """Remove the unit's journals, once all its cells are stored."""
@@ -180,7 +205,7 @@ class _Running:
         needed = [cells[key] for key in self._work.todo] + [calibration.get(language) for language in languages]
         return {number for one in needed if isinstance(one, Encoding) for number in one.numbers.tolist()}
 
-    def _infer(self, wanted: set[int], failed: dict[int, Exception]) -> Outputs:
+    def _infer(self, wanted: set[int], failed: dict[int, Failure]) -> Outputs:
         batches = self._pool.plan()
         self._progress.stage(f"{self._label}: {len(self._pool):,} different inputs", batches.tokens)
         return infer(
@@ -193,7 +218,7 @@ class _Running:
             wanted=wanted,
         )
 
-    def _learn(self, found: Encoding | Failure, outputs: Outputs, failed: Mapping[int, Exception]) -> State | Failure:
+    def _learn(self, found: Encoding | Failure, outputs: Outputs, failed: Mapping[int, Failure]) -> State | Failure:
         """What the task learns from a language's calibration examples."""
         if isinstance(found, Failure) or not isinstance(self._task, Calibrated):
             return found
@@ -223,20 +248,6 @@ class _Running:
         journal = self._opened.enter_context(Journal.open(self._directory.journal(file), digest=work))
         self._journals.append(journal)
         return journal
-
-    def _store(self, key: Key, found: PerturbedExamples, scored: Scored | None) -> None:
-        record = perturbed_record(self._work.unit, found)
-        if scored is None:
-            self._directory.write(self._work.cells[key], record, status="inapplicable")
-        else:
-            self._directory.write(
-                self._work.cells[key],
-                {**record, **scored.record},
-                status="unchanged" if found.unchanged else "finished",
-                items=scored.items,
-                predictions=scored.predictions,
-                statistics=scored.statistics,
-            )
 
 
 class _LazyModel:

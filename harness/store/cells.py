@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -65,37 +66,37 @@ def cell_table(items: Sequence[Item], predictions: Predictions, statistics: np.n
     return pa.table(columns)
 
 
-def read_table(data: bytes, *, where: object) -> pyarrow.Table:
-    """All rows of a cell, from the content of its file.
+def read_table(source: Path | bytes, *, where: object) -> pyarrow.Table:
+    """All rows of a cell, from its file or the content of it.
 
     Raises:
         RunError: If it is no Parquet file.
     """
-    with _damage(where):
-        return _open(data).read()
+    with _damage(where), _open(source) as file:
+        return file.read()
 
 
-def read_statistics(data: bytes, *, where: object) -> Statistics:
-    """What scoring needs of a cell, from the content of its file; no other column is read.
+def read_statistics(source: Path | bytes, *, where: object) -> Statistics:
+    """What scoring needs of a cell, from its file or the content of it; no other column is read from a file.
 
     Raises:
         RunError: If it is no Parquet file, or lacks a column.
     """
     with _damage(where):
-        file = _open(data)
-        count = sum(name.startswith("statistic_") for name in file.schema_arrow.names)
-        names = [f"statistic_{number}" for number in range(count)]
-        table = file.read(columns=["id", "cluster", *names], use_threads=False)
+        with _open(source) as file:
+            count = sum(name.startswith("statistic_") for name in file.schema_arrow.names)
+            names = [f"statistic_{number}" for number in range(count)]
+            table = file.read(columns=["id", "cluster", *names], use_threads=False)
         # `to_numpy` would import pandas.
         columns = [np.from_dlpack(table[name].combine_chunks()) for name in names]
         return Statistics(table["id"], table["cluster"], np.column_stack(columns))
 
 
-def _open(data: bytes) -> Any:
+def _open(source: Path | bytes) -> Any:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return pq.ParquetFile(pa.BufferReader(data))
+    return pq.ParquetFile(source if isinstance(source, Path) else pa.BufferReader(source))
 
 
 @contextmanager

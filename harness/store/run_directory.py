@@ -16,9 +16,9 @@ from __future__ import annotations
 import errno
 import json
 import os
-import re
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -27,18 +27,15 @@ import numpy as np
 
 from xrobust.perturbations.errors import DamageWarning, RunError
 from xrobust.store.cells import Statistics, cell_table, read_statistics, read_table
-from xrobust.store.files import Lock, is_partial, read_json, replace_file, writing
-from xrobust.store.headers import SCHEMA, Header, Rows, Status, digest
+from xrobust.store.files import Lock, replace_file, writing
+from xrobust.store.headers import SCHEMA, Header, Rows, Status, digest, schema_of
+from xrobust.store.layout import CELLS, JOURNALS, LOCK, RESULTS, RUN, check_ours, clear, is_run
 from xrobust.tasks.contract import Item, Predictions
 
 if TYPE_CHECKING:
     import pyarrow
 
     from xrobust.grid.identity import Identity
-
-_RUN, _RESULTS, _CELLS, _JOURNALS, _LOCK = "run.json", "results.json", "cells", "journals", "lock"
-_OURS = frozenset({_RUN, _RESULTS, _CELLS, _JOURNALS, _LOCK})
-_CELL_FILE = re.compile(r"[0-9a-f]{24}\.(json|parquet)")
 
 
 class RunDirectory:
@@ -52,7 +49,10 @@ class RunDirectory:
     def __init__(self, path: Path, *, lock: Lock | None = None) -> None:
         self.path = path
         self._lock = lock
+        self._read: dict[str, Header | None] = {}
+        """Headers, by cell, as they were read; whether their rows are whole was not looked at."""
         self._headers: dict[str, Header | None] = {}
+        """Headers of whole cells."""
 
     @classmethod
     def open(cls, path: Path, *, fresh: bool = False) -> Self:
@@ -67,12 +67,14 @@ class RunDirectory:
         """
         with writing(path):
             path.mkdir(parents=True, exist_ok=True)
-            _check_ours(path, fresh=fresh)
-            lock = Lock.take(path / _LOCK)
+            check_ours(path)
+            lock = Lock.take(path / LOCK)
         try:
-            with writing(path):
-                _clear(path, everything=fresh)
             run = cls(path, lock=lock)
+            if not fresh:
+                run._check_schema(fix="--out OTHER for a run of its own, or --fresh to throw the old one away")
+            with writing(path):
+                clear(path, everything=fresh)
             run.describe()
         except BaseException:
             lock.release()
@@ -86,15 +88,16 @@ class RunDirectory:
         Raises:
             RunError: If the folder is missing, holds no run, or one of another schema.
         """
-        if not path.is_dir() or not ((path / _RUN).is_file() or (path / _CELLS).is_dir()):
+        if not path.is_dir() or not is_run(path):
             raise RunError(
                 f"'{path}' is not a run directory",
-                expected=f"a folder with {_CELLS}/, as `xrobust eval --out` makes it",
+                expected=f"a folder with {CELLS}/, as `xrobust eval --out` makes it",
                 got=None if path.is_dir() else "a file" if path.exists() else "nothing",
                 fix="name the folder that a run was written to",
             )
-        _check_schema(path, fix="show it with the xrobust that made it")
-        return cls(path)
+        run = cls(path)
+        run._check_schema(fix="show it with the xrobust that made it")
+        return run
 
     def header(self, cell: str) -> Header | None:
         """The header of a cell; None where the cell is not there, or not whole.
@@ -104,7 +107,7 @@ class RunDirectory:
         """
         if cell not in self._headers:
             path = self._file(cell, "json")
-            header = _read_header(path)
+            header = self._found(cell)
             if header is not None and not self._is_whole(header):
                 header = None
             if header is None and path.exists():
@@ -119,11 +122,11 @@ class RunDirectory:
 
     def cells(self) -> list[str]:
         """The ids of all cells that have a header, whole or not, in ascending order."""
-        return sorted(path.stem for path in (self.path / _CELLS).glob("*.json"))
+        return sorted(path.stem for path in (self.path / CELLS).glob("*.json"))
 
     def failed(self) -> list[Header]:
         """The headers of all cells that failed."""
-        found = (_read_header(self._file(cell, "json")) for cell in self.cells())
+        found = map(self._found, self.cells())
         return [header for header in found if header is not None and header.status == "failed"]
 
     def write(
@@ -148,21 +151,29 @@ class RunDirectory:
 
         Raises:
             RunError: If the disk is full or read-only; the cell then does not count as finished.
+            TypeError, ValueError: If something is no JSON value, or there is not one prediction and one row an item;
+                nothing is written then.
         """
-        rows = None
-        with writing(self._file(identity.cell, "json")):
-            (self.path / _CELLS).mkdir(exist_ok=True)
-            for path in (self._file(identity.cell, "json"), self._file(identity.cell, "parquet")):
+        data = None if statistics is None else _parquet(cell_table(items, predictions, statistics))
+        rows = None if data is None else Rows(len(data), len(items), digest(data))
+        header = Header(identity, status, json.loads(json.dumps(record)), rows)
+        self._write_header(header, data)
+
+    def describe_checkpoint(self, header: Header, about: Mapping[str, Any]) -> None:
+        """Record anew what is said of a cell's checkpoint, such as its baseline; it is no part of the identity."""
+        self._write_header(replace(header, record={**header.record, "checkpoint": dict(about)}), None)
+
+    def _write_header(self, header: Header, data: bytes | None) -> None:
+        cell, content = header.identity.cell, header.to_bytes()
+        with writing(self._file(cell, "json")):
+            (self.path / CELLS).mkdir(exist_ok=True)
+            for path in (self._file(cell, "json"), self._file(cell, "parquet")):
                 if path.is_dir():
                     raise OSError(errno.EISDIR, "a folder is in the way", str(path))
-            if statistics is not None:
-                data = _parquet(cell_table(items, predictions, statistics))
-                replace_file(self._file(identity.cell, "parquet"), lambda file: file.write(data), durable=False)
-                rows = Rows(len(data), len(items), digest(data))
-            header = Header(identity, status, json.loads(json.dumps(record)), rows)
-            content = header.to_bytes()
-            replace_file(self._file(identity.cell, "json"), lambda file: file.write(content), durable=False)
-        self._headers[identity.cell] = header
+            if data is not None:
+                replace_file(self._file(cell, "parquet"), lambda file: file.write(data), durable=False)
+            replace_file(self._file(cell, "json"), lambda file: file.write(content), durable=False)
+        self._read[cell] = self._headers[cell] = header
 
     def forget(self, cell: str) -> None:
         """Remove a cell."""
@@ -170,6 +181,7 @@ class RunDirectory:
             for ending in ("json", "parquet"):
                 self._file(cell, ending).unlink(missing_ok=True)
         self._headers.pop(cell, None)
+        self._read.pop(cell, None)
 
     def flush(self) -> None:
         """Have the system write to the disk what was stored, so that a power cut takes none of it."""
@@ -182,7 +194,7 @@ class RunDirectory:
         Raises:
             RunError: If its file is damaged.
         """
-        return read_statistics(self._rows(header), where=self._file(header.identity.cell, "parquet"))
+        return read_statistics(self._source(header), where=self._file(header.identity.cell, "parquet"))
 
     def table(self, header: Header) -> pyarrow.Table:
         """The examples of a cell that has a score, texts and edits included.
@@ -190,11 +202,11 @@ class RunDirectory:
         Raises:
             RunError: If its file is damaged.
         """
-        return read_table(self._rows(header), where=self._file(header.identity.cell, "parquet"))
+        return read_table(self._source(header), where=self._file(header.identity.cell, "parquet"))
 
     def journal(self, name: str) -> Path:
         """Where the journal of a unit of work lies."""
-        return self.path / _JOURNALS / name
+        return self.path / JOURNALS / name
 
     def write_results(self, value: Any) -> None:
         """Write results.json.
@@ -202,17 +214,17 @@ class RunDirectory:
         Raises:
             RunError: If the disk is full or read-only.
         """
-        self._write_json(_RESULTS, value)
+        self._write_json(RESULTS, value)
 
     def describe(self) -> None:
         """Write run.json: what the directory holds, from its headers; no Parquet file is opened."""
         found: dict[str, dict[str, list[str]]] = {}
-        for header in filter(None, (_read_header(self._file(cell, "json")) for cell in self.cells())):
+        for header in filter(None, map(self._found, self.cells())):
             setting, condition = header.identity.setting, header.identity.inputs["condition"]
             tasks = found.setdefault(f"{header['checkpoint']['name']} {setting['checkpoint']}", {})
             tasks.setdefault(setting["task"], []).append(f"{setting['language']} {condition}")
         cells = {name: {task: sorted(rows) for task, rows in tasks.items()} for name, tasks in found.items()}
-        self._write_json(_RUN, {"schema": SCHEMA, "cells": cells})
+        self._write_json(RUN, {"schema": SCHEMA, "cells": cells})
 
     def close(self) -> None:
         """Let other processes write."""
@@ -228,6 +240,15 @@ class RunDirectory:
     ) -> None:
         self.close()
 
+    def _found(self, cell: str) -> Header | None:
+        """A cell's header; None where it is missing or damaged. Whether its rows are whole is not looked at."""
+        if cell not in self._read:
+            try:
+                self._read[cell] = Header.from_bytes(self._file(cell, "json").read_bytes(), cell=cell)
+            except (OSError, ValueError, KeyError, TypeError, RecursionError):
+                self._read[cell] = None
+        return self._read[cell]
+
     def _is_whole(self, header: Header) -> bool:
         """Whether a cell's rows are those that its header was written for."""
         try:
@@ -236,35 +257,46 @@ class RunDirectory:
             return False
         return True
 
+    def _source(self, header: Header) -> Path | bytes:
+        """Where a cell's rows are read from: its file, once that was held against the header."""
+        if self._headers.get(header.identity.cell) is header:
+            return self._file(header.identity.cell, "parquet")
+        return self._rows(header)
+
     def _rows(self, header: Header) -> bytes:
-        """The content of a cell's Parquet file, held against its header where that was not done before."""
+        """The content of a cell's Parquet file, held against its header."""
         if header.rows is None:
             return b""
-        known = self._headers.get(header.identity.cell) is header
         path = self._file(header.identity.cell, "parquet")
         try:
             data = path.read_bytes()
         except OSError as error:
             raise RunError(f"cannot read the cell file '{path}'", got=str(error)) from error
-        if not known and digest(data) != header.rows.digest:
+        if digest(data) != header.rows.digest:
             raise RunError(f"the cell file '{path}' is damaged", fix="the command that made it computes the cell again")
         return data
 
+    def _check_schema(self, *, fix: str) -> None:
+        """Refuse a run none of whose cells is of this schema. What run.json says counts for nothing beside one."""
+        files = [self._file(cell, "json") for cell in self.cells()]
+        if not files or any(self._found(file.stem) is not None for file in files):
+            return
+        schemas = {schema_of(file) for file in (*files, self.path / RUN)} - {None, SCHEMA}
+        if schemas:
+            raise RunError(
+                f"'{self.path}' was made by another version of xrobust",
+                expected=f"a run of schema {SCHEMA}",
+                got=f"schema {', '.join(sorted(map(str, schemas)))}",
+                fix=fix,
+            )
+
     def _file(self, cell: str, ending: str) -> Path:
-        return self.path / _CELLS / f"{cell}.{ending}"
+        return self.path / CELLS / f"{cell}.{ending}"
 
     def _write_json(self, name: str, value: Any) -> None:
         data = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8", "surrogatepass") + b"\n"
         with writing(self.path / name):
             replace_file(self.path / name, lambda file: file.write(data))
-
-
-def _read_header(path: Path) -> Header | None:
-    """A cell's header; None where it is missing or damaged. Whether its rows are whole is not looked at."""
-    try:
-        return Header.from_bytes(path.read_bytes(), cell=path.stem)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
 
 
 def _parquet(table: pyarrow.Table) -> bytes:
@@ -275,51 +307,3 @@ def _parquet(table: pyarrow.Table) -> bytes:
     pq.write_table(table, sink, compression="zstd")
     data: bytes = sink.getvalue().to_pybytes()
     return data
-
-
-def _check_schema(path: Path, *, fix: str) -> None:
-    """Refuse a run of another schema; a run.json that is damaged says nothing, and is written anew."""
-    try:
-        run = read_json(path / _RUN)
-    except (OSError, ValueError):
-        return
-    schema = run.get("schema") if isinstance(run, dict) else None
-    if isinstance(schema, int) and schema != SCHEMA:
-        raise RunError(
-            f"'{path}' was made by another version of xrobust",
-            expected=f"a run of schema {SCHEMA}",
-            got=f"schema {schema}",
-            fix=fix,
-        )
-
-
-def _check_ours(path: Path, *, fresh: bool) -> None:
-    """Refuse a folder with files in it that no run wrote, and a run of another schema that is to be gone on with."""
-    names = {entry.name for entry in path.iterdir() if not is_partial(entry)}
-    if names - _OURS and not names & {_RUN, _CELLS}:
-        raise RunError(
-            f"'{path}' is not a run directory",
-            expected="an empty or missing folder, or the folder of an earlier run",
-            got=", ".join(sorted(names - _OURS)[:4]),
-            fix="choose another folder with --out",
-        )
-    if not fresh:
-        _check_schema(path, fix="--out OTHER for a run of its own, or --fresh to throw the old one away")
-
-
-def _clear(path: Path, *, everything: bool) -> None:
-    """Remove what a killed run left half-written, or everything that runs wrote; never anything else.
-
-    Headers go first and run.json last, so that whatever stops this leaves a run directory.
-    """
-    cells, journals = path / _CELLS, path / _JOURNALS
-    files = [file for folder in (cells, journals, path) if folder.is_dir() for file in sorted(folder.iterdir())]
-    for file in files:
-        if is_partial(file):
-            file.unlink()
-    if everything:
-        ours = [file for file in files if file.parent == cells and _CELL_FILE.fullmatch(file.name)]
-        ours.sort(key=lambda file: file.suffix)  # .json before .parquet
-        ours += [file for file in files if file.parent == journals]
-        for file in (*ours, path / _RESULTS, path / _RUN):
-            file.unlink(missing_ok=True)

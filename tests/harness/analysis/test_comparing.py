@@ -110,7 +110,7 @@ def test_inputs_are_shared_in_an_average_only_where_they_are_in_every_language(r
         for language in ("de", "hi"):
             setting = {"checkpoint": name, "language": language, "data": language}
             write_accuracies(run, identity("clean", **setting), CLEAN, **named(name))
-            inputs = {"built_with": name if language == "hi" else "both"}
+            inputs = {"counterparts": name if language == "hi" else "both"}
             write_accuracies(run, identity("swap@3", inputs=inputs, **setting), NOISY, **named(name))
             write_accuracies(run, identity("double@3", **setting), NOISY, **named(name))
     assert {key: row.shared_inputs for key, row in differences(run).items()} == {

@@ -19,7 +19,7 @@ from xrobust.tasks import TASKS, Example
 CLEAN = [1.0, 1, 1, 1, 1, 1, 1, 1, 0, 0]
 NOISY = [0.0, 0, 1, 1, 1, 1, 1, 1, 0, 0]
 GAP = Gap(80.0, 60.5, Interval(19.5, 7.25, 31.75, clusters=44, bounded=False, few=False), seed_sd=1.5)
-NOTHING = dict.fromkeys(("score", "clean", "gap", "gap_low", "gap_high", "clusters"))
+NOTHING = dict.fromkeys(("score", "clean", "gap", "gap_low", "gap_high", "clusters", "few_clusters"))
 ABOUT: dict[str, Any] = {
     "dose": {"touched": 3},
     "counts": {"changed": 2},
@@ -52,6 +52,7 @@ def row(**changes: Any) -> Row:
 def test_a_gap_has_its_scores_and_its_interval() -> None:
     assert gap_record(GAP) == {
         "score": 60.5, "clean": 80.0, "gap": 19.5, "gap_low": 7.25, "gap_high": 31.75, "clusters": 44,
+        "few_clusters": False,
     }  # fmt: skip
     assert gap_record(None) == NOTHING
 
@@ -118,7 +119,7 @@ def test_a_row_without_a_number_says_why() -> None:
 
 
 def test_a_row_of_the_benchmark_has_what_is_missing_and_what_does_not_apply() -> None:
-    found = BenchmarkRow("m", "qa", ("swap@3", "swap@3#1"), GAP, (), ("xquad: zh",))
+    found = BenchmarkRow("m", "qa", ("swap@3", "swap@3#1"), GAP, (), ("xquad: zh",), "mean over:xquad+mlqa")
     assert benchmark_record(found) == {
         "checkpoint": "m",
         "scope": "qa",
@@ -126,18 +127,21 @@ def test_a_row_of_the_benchmark_has_what_is_missing_and_what_does_not_apply() ->
         **gap_record(GAP),
         "missing": [],
         "not_applicable": ["xquad: zh"],
+        "signature": "mean over:xquad+mlqa",
     }
-    lacking = benchmark_record(BenchmarkRow("m", "qa", ("swap@3",), None, ("mlqa", "xquad: hi"), ()))
+    lacking = benchmark_record(BenchmarkRow("m", "qa", ("swap@3",), None, ("mlqa", "xquad: hi"), (), ""))
     assert lacking == {
         "checkpoint": "m", "scope": "qa", "conditions": ["swap@3"], **NOTHING,
-        "missing": ["mlqa", "xquad: hi"], "not_applicable": [],
+        "missing": ["mlqa", "xquad: hi"], "not_applicable": [], "signature": "",
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("shared", [True, False])
 def test_a_difference_names_the_baseline_first(*, shared: bool) -> None:
     interval = Interval(-3.5, -9.0, 2.0, clusters=12, bounded=False, few=True)
-    found = DifferenceRow("plain", "after-squad", "xquad", AVERAGE, ("swap@3",), ("de", "hi"), shared, interval)
+    found = DifferenceRow(
+        "plain", "after-squad", "xquad", AVERAGE, ("swap@3",), ("de", "hi"), shared, interval, "cells:c0ffee"
+    )
     assert difference_record(found) == {
         "first": "plain",
         "second": "after-squad",
@@ -150,6 +154,8 @@ def test_a_difference_names_the_baseline_first(*, shared: bool) -> None:
         "difference_low": -9.0,
         "difference_high": 2.0,
         "clusters": 12,
+        "few_clusters": True,
+        "signature": "cells:c0ffee",
     }
 
 

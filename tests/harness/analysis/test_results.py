@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import statistics
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from xrobust.analysis.results import Results
 from xrobust.analysis.rows import Row
 from xrobust.analysis.selection import everything
 from xrobust.grid.identity import Identity
+from xrobust.perturbations import parse_condition
 from xrobust.perturbations.errors import DamageWarning, RunError
 from xrobust.store.run_directory import RunDirectory
 
@@ -202,18 +204,56 @@ def test_other_metrics_are_averaged_over_languages_and_seeds_like_the_main_one(r
     assert results.clean == {("m", "xquad", "de"): close(50), ("m", "xquad", "hi"): close(50)}
 
 
-def test_a_checkpoint_is_asked_for_its_own_seeds_alone_and_shown_where_one_is_missing(run: RunDirectory) -> None:
+def test_a_checkpoint_is_asked_for_its_own_seeds_alone_and_so_is_a_language(run: RunDirectory) -> None:
     cells(run, "a", {"clean": CLEAN, "swap@3": NOISY})
     cells(run, "b", {"clean": CLEAN, "swap@3": NOISY, "swap@3#1": HALVED})
     cells(run, "b", {"clean": CLEAN, "swap@3": NOISY}, language="hi")
     found = {(row.checkpoint, row.language): row for row in Results.read(run.path).rows}
     assert {key: row.conditions for key, row in found.items()} == {
-        ("a", "de"): ("swap@3",), ("b", "de"): ("swap@3", "swap@3#1"), ("b", "hi"): ("swap@3", "swap@3#1"),
+        ("a", "de"): ("swap@3",), ("b", "de"): ("swap@3", "swap@3#1"), ("b", "hi"): ("swap@3",),
     }  # fmt: skip
     assert {key: row.gap and row.gap.gap for key, row in found.items()} == {
-        ("a", "de"): close(20), ("b", "de"): close(30), ("b", "hi"): None,
+        ("a", "de"): close(20), ("b", "de"): close(30), ("b", "hi"): close(20),
     }  # fmt: skip
-    assert found["b", "hi"].failed
+    (average,) = Results.read(run.path).averages
+    assert (average.conditions, average.gap and average.gap.gap) == (("swap@3", "swap@3#1"), close(25))
+    assert average.gap is not None
+    assert average.gap.seed_sd is None  # one seed is shared
+
+
+def test_a_cell_that_was_asked_for_and_is_missing_fails_its_row(run: RunDirectory) -> None:
+    cells(run, "m", {"clean": CLEAN, "swap@3": NOISY})
+    asked = everything(RunDirectory.read(run.path))
+    lacking = replace(asked[1], condition=parse_condition("swap@3#1"), header=None)
+    (row,) = Results(RunDirectory.read(run.path), [*asked, lacking]).rows
+    assert (row.gap, row.failed, row.conditions) == (None, "not in the run directory", ("swap@3", "swap@3#1"))
+
+
+def test_noise_seeds_of_languages_are_paired_by_their_number(run: RunDirectory) -> None:
+    """Means over both languages: 50 by seed 0, 60 by seed 1."""
+    cells(run, "m", {"clean": CLEAN, "swap@3": NOISY, "swap@3#1": NOISY})
+    cells(run, "m", {"clean": CLEAN, "swap@3#1": NOISY, "swap@3": HALVED, "swap@3#7": HALVED}, language="hi")
+    (average,) = Results.read(run.path).averages
+    assert average.gap is not None
+    assert average.gap.seed_sd == close(float(np.std([50, 60], ddof=1)))
+
+
+def test_a_signature_of_an_average_and_of_a_difference_stands_for_the_very_cells(run: RunDirectory) -> None:
+    """Other data in one language: no part of the record that all cells share tells."""
+
+    def signatures(folder: str, data: str) -> list[str]:
+        directory = RunDirectory.open(run.path.parent / folder)
+        for name in ("a", "b"):
+            for language, own in (("de", "d1"), ("hi", data)):
+                cells(directory, name, {"clean": CLEAN, "swap@3": NOISY}, language=language, data=own)
+        results = Results.read(directory.path)
+        return [row.signature for row in (*results.averages, results.differences[-1])]
+
+    one, other, again = signatures("one", "d2"), signatures("other", "d3"), signatures("again", "d2")
+    assert one == again
+    assert len({*one, *other}) == 6
+    assert "difference:b minus a" in one[-1]
+    assert all("interval:95% jackknife-t" in text for text in one)
 
 
 def test_seeds_stand_in_ascending_order_however_they_were_asked_for(run: RunDirectory) -> None:

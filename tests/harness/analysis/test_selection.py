@@ -164,3 +164,37 @@ def test_failed_cells_are_there_and_damaged_ones_are_not(run: RunDirectory) -> N
     (run.path / "cells" / f"{broken.cell}.parquet").write_bytes(b"")
     with pytest.warns(DamageWarning, match=broken.cell):
         assert by_name(run) == {"m": ["de clean", "de double@3", "de swap@3"]}
+
+
+@pytest.mark.parametrize("part", ["limit", "dtype", "transformers", "checkpoint", "protocol", "source"])
+def test_languages_that_were_run_in_different_ways_have_different_names(run: RunDirectory, part: str) -> None:
+    """Or an average would be over numbers of both."""
+    write(run, "clean", **{part: "one"})
+    write(run, "clean", language="hi", data="d2", **{part: "other"})
+    write(run, "clean", language="sw", data="d3", **{part: "other"})
+    assert by_name(run) == {
+        f"m ({part} one)": ["de clean"],
+        f"m ({part} other)": ["hi clean", "sw clean"],
+    }
+
+
+@pytest.mark.parametrize("part", ["code", "built_with", "perturbation", "protect"])
+def test_conditions_that_were_run_in_different_ways_have_different_names(run: RunDirectory, part: str) -> None:
+    """In another language, or by another noise seed: both would be averaged."""
+    for language, condition, way in (("de", "swap@3", "one"), ("hi", "swap@3", "other"), ("hi", "swap@3#1", "one")):
+        write(run, "clean", language=language, data=language)
+        cell = identity(condition, inputs={part: way}, language=language, data=language)
+        write_accuracies(run, cell, CLEAN, **named("m"))
+    assert by_name(run) == {
+        "m": ["de clean", "hi clean"],
+        f"m ({part} one)": ["de clean", "de swap@3", "hi clean", "hi swap@3#1"],
+        f"m ({part} other)": ["hi clean", "hi swap@3"],
+    }
+
+
+def test_what_unicode_made_of_the_texts_of_one_language_names_nothing_in_another(run: RunDirectory) -> None:
+    for language, text in (("de", "t1"), ("th", "t2"), ("th", "t3")):
+        write(run, "clean", language=language, data=language)
+        cell = identity(inputs={"text": text}, language=language, data=language)
+        write_accuracies(run, cell, CLEAN, **named("m"))
+    assert "m (text t2)" in by_name(run)

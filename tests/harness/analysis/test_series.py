@@ -13,6 +13,7 @@ from xrobust.analysis.series import NOT_RUN, Series, benchmark_score, main_metri
 from xrobust.perturbations import CLEAN as CLEAN_CONDITION
 from xrobust.perturbations import Condition, parse_condition
 from xrobust.perturbations.errors import RunError
+from xrobust.store.headers import Header
 from xrobust.store.run_directory import RunDirectory
 from xrobust.tasks import TASKS
 
@@ -23,7 +24,7 @@ XNLI = TASKS.get("xnli")
 
 def series(run: RunDirectory, *conditions: str) -> Series:
     """Of the conditions that the run has."""
-    headers = {}
+    headers: dict[Condition, Header | None] = {}
     for text in conditions:
         header = run.header(identity(text).cell)
         assert header is not None
@@ -43,7 +44,7 @@ def test_gaps_of_several_groups_stand_in_their_own_columns(run: RunDirectory) ->
     found = made(run, clean=CLEAN, s0=NOISY, s1=HALVED, d=[1.0] * 10).gaps([SWAP[:2], DOUBLE, SWAP[1:2]])
     assert found.clean.tolist() == [close(80)] * 3
     assert found.scores.tolist() == [close(50), close(100), close(40)]
-    assert [list(map(float, one)) for one in found.by_seed] == [[close(60), close(40)], [close(100)], [close(40)]]
+    assert found.by_seed == [{0: close(60), 1: close(40)}, {0: close(100)}, {1: close(40)}]
     assert found.part.values.tolist() == [close(30), close(-20), close(40)]
     assert found.known.tolist() == [True, True, True]
 
@@ -83,7 +84,10 @@ def test_a_group_has_failed_where_any_of_its_cells_or_the_clean_one_has(run: Run
     found = series(run, "clean", "swap@3", "swap@3#1", "swap@3#2")
     assert found.failed(SWAP) == "PluginError: it raised"
     assert found.failed(SWAP[:2]) is None
-    assert found.failed(DOUBLE) == found.failed((*SWAP[:2], *DOUBLE)) == NOT_RUN
+    assert found.failed(DOUBLE) == NOT_RUN
+    assert found.failed((*SWAP[:2], *DOUBLE)) is None  # what was not asked for here is no part of it
+    headers: dict[Condition, Header | None] = {**found.headers, DOUBLE[0]: None}
+    assert Series(XNLI, "de", headers, directory=run).failed((*SWAP[:2], *DOUBLE)) == NOT_RUN
     assert not found.is_known(SWAP)
     assert found.is_known(SWAP[:2])
     assert series(run, "swap@3").failed(SWAP[:1]) == NOT_RUN
@@ -160,3 +164,25 @@ def test_a_measure_is_asked_for_by_itself(run: RunDirectory) -> None:
             gaps = found.gaps([SWAP[:1]], measure)
             assert (gaps.clean.tolist(), gaps.scores.tolist()) == ([close(clean)], [close(noisy)])
             assert gaps.part.values.tolist() == [close(clean - noisy)]
+
+
+def test_a_seed_that_finds_nothing_to_change_counts_with_the_clean_score(run: RunDirectory) -> None:
+    """A plugin that draws what it applies to may find nothing by one seed: nothing is lost by it, gap 0."""
+    made(run, clean=CLEAN, s0=NOISY)
+    run.write(identity("swap@3#1"), {**RECORD, "reason": "nothing to swap"}, status="inapplicable")
+    found = series(run, "clean", "swap@3", "swap@3#1")
+    gaps = found.gaps([SWAP[:2], SWAP[1:2]])
+    assert gaps.known.tolist() == [True, False]
+    assert (gaps.scores[0], gaps.part.values[0]) == (close(70), close(10))
+    assert gaps.by_seed[0] == {0: close(60), 1: close(80)}
+    assert found.score("accuracy", SWAP[:2]) == close(70)
+
+
+def test_a_cell_whose_task_scores_in_another_way_by_now_has_no_number(run: RunDirectory) -> None:
+    write_accuracies(run, identity("clean"), CLEAN)
+    write_accuracies(run, identity("swap@3"), NOISY, scores={"accuracy": 61.0})
+    write_accuracies(run, identity("swap@3#1"), NOISY, scores={"accuracy": 60.0 + 1e-9})
+    found = series(run, "clean", "swap@3", "swap@3#1")
+    assert "accuracy was 61.0000 when it was made, and is 60.0000" in (found.failed(SWAP[:1]) or "")
+    assert found.failed(SWAP[1:2]) is None
+    assert found.gaps([SWAP[:1], SWAP[1:2]]).known.tolist() == [False, True]

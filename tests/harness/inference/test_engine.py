@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.harness.inference.recording import Ids, Recorder, encoded, expected, inputs
 from xrobust.checkpoints.choosing import select
 from xrobust.checkpoints.registry import CheckpointEntry
+from xrobust.failures import Failure
 from xrobust.inference.batches import Batch, Pool
 from xrobust.inference.engine import infer, outputs_of
 from xrobust.inference.journal import Journal
@@ -95,10 +96,12 @@ FULL = RunError("the batch does not fit")
 def test_batch_that_fails_costs_its_own_inputs_alone() -> None:
     pool, told = Pool(batch_tokens=5), list[int]()
     numbers = pool.add(encoded(IDS))
-    failures: dict[int, Exception] = {}
+    failures: dict[int, Failure] = {}
     outputs = infer(pool, Recorder(fails_on=(6, 6), error=FULL), failures=failures, tell=told.append).values[numbers]
     lost = [IDS.index((6, 6)), IDS.index((2, 1))]  # the rows of two tokens share a batch
-    assert failures == {int(numbers[position]): FULL for position in lost}
+    assert {number: failure.error for number, failure in failures.items()} == {
+        int(numbers[position]): FULL for position in lost
+    }
     assert np.isnan(outputs[lost]).all()
     for position, row in enumerate(IDS):
         assert position in lost or outputs[position].tolist() == expected(row)
@@ -113,7 +116,7 @@ def test_batch_that_fails_costs_the_tokens_of_its_own_inputs_alone() -> None:
 
     pool = Pool(batch_tokens=5)
     numbers = pool.add(encoded(IDS))
-    failures: dict[int, Exception] = {}
+    failures: dict[int, Failure] = {}
     outputs = infer(pool, by_token, failures=failures).take(numbers)
     assert list(failures) == [numbers[IDS.index((1, 2, 3, 4))]]
     for position, row in enumerate(IDS):
@@ -124,7 +127,7 @@ def test_batch_that_fails_costs_the_tokens_of_its_own_inputs_alone() -> None:
 def test_where_every_batch_fails_every_output_is_no_number() -> None:
     pool = Pool()
     numbers = pool.add(encoded(IDS))
-    failures: dict[int, Exception] = {}
+    failures: dict[int, Failure] = {}
     outputs = infer(pool, Recorder(fails_on=IDS[0], error=FULL), failures=failures).take(numbers)
     assert sorted(failures) == list(range(len(IDS)))
     assert np.isnan(outputs.values).all()
@@ -134,10 +137,10 @@ def test_where_every_batch_fails_every_output_is_no_number() -> None:
 def test_batch_that_failed_runs_again_when_the_run_is_taken_up(tmp_path: Path) -> None:
     pool = Pool(batch_tokens=5)
     numbers = pool.add(encoded(IDS))
-    failures: dict[int, Exception] = {}
+    failures: dict[int, Failure] = {}
     with Journal.open(tmp_path / "journal", digest="d") as journal:
         infer(pool, Recorder(fails_on=(6, 6), error=FULL), journal=journal, failures=failures)
-    second, later = Recorder(), dict[int, XRobustError]()
+    second, later = Recorder(), dict[int, Failure]()
     with Journal.open(tmp_path / "journal", digest="d") as journal:
         outputs = infer(pool, second, journal=journal, failures=later).values
     assert sorted(second.seen) == [(2, 1), (6, 6)]
@@ -156,9 +159,9 @@ def test_failure_that_nobody_takes_is_raised(error: XRobustError) -> None:
 def test_error_of_a_library_is_a_failure_too_and_raised_where_none_are_taken() -> None:
     pool = Pool()
     numbers = pool.add(encoded(IDS))
-    failures: dict[int, Exception] = {}
+    failures: dict[int, Failure] = {}
     infer(pool, Recorder(fails_on=IDS[0], error=ZeroDivisionError()), failures=failures)
-    assert isinstance(failures[int(numbers[0])], ZeroDivisionError)
+    assert isinstance(failures[int(numbers[0])].error, ZeroDivisionError)
     with pytest.raises(ZeroDivisionError):
         infer(pool, Recorder(fails_on=IDS[0], error=ZeroDivisionError()))
 
@@ -172,7 +175,7 @@ def test_journal_that_cannot_be_written_is_raised_whoever_takes_failures(
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    failures: dict[int, Exception] = {}
+    failures: dict[int, Failure] = {}
     with Journal.open(tmp_path / "journal", digest="d") as journal:
         monkeypatch.setattr("xrobust.inference.journal._write", refuse)
         with pytest.raises(RunError, match="No space left"):

@@ -108,9 +108,25 @@ def test_a_comparison_names_the_intermediate_tasks_and_puts_the_baseline_first(
         write_accuracies(run, identity("clean", checkpoint=name), CLEAN, **record)
         write_accuracies(run, identity(checkpoint=name), noisy, **record)
     table = printed(run, capsys)["xnli: gap of after (after squad, qqp) minus gap of plain, in points"]
-    assert table[1] == ["language", "condition", "gap difference", "95% interval", "inputs"]
+    assert table[1] == ["language", "condition", "gap difference", "95% interval", "inputs", "notes"]
     assert table[2][:3] == ["de", "swap@3", "-20.0"]
-    assert table[2][4] == "the same"
+    assert table[2][4:] == ["the same", ""]
+
+
+def test_few_clusters_are_noted_wherever_an_interval_stands(
+    run: RunDirectory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clusters = [f"c-{n % 5}" for n in range(len(CLEAN))]
+    for name in ("a", "b"):
+        for language, own in (("de", None), ("hi", clusters)):
+            setting = {"checkpoint": name, "language": language, "data": language}
+            record = {"checkpoint": {"name": name, "baseline": None, "intermediate": []}, "clusters": own}
+            write_accuracies(run, identity("clean", **setting), CLEAN, **record)
+            write_accuracies(run, identity(**setting), NOISY, **record)
+    tables = [{row[0]: row[-1] for row in rows if "swap@3" in row} for rows in printed(run, capsys).values()]
+    assert [table for table in tables if table] == 3 * [
+        {"de": "", "hi": "rough interval: 5 clusters", "average of 2": "rough interval: under 20 clusters in a part"}
+    ]
 
 
 def test_seeds_are_named_below(run: RunDirectory, capsys: pytest.CaptureFixture[str]) -> None:

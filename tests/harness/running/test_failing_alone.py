@@ -214,6 +214,69 @@ def test_a_model_that_always_fails_is_the_error_of_the_command(
     assert not list((tmp_path / "run").rglob("cells/*"))
 
 
+def test_an_error_of_a_library_of_which_nothing_came_out_is_ours(
+    evaluate: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No traceback of somebody else's."""
+    failing_on(monkeypatch, lambda _: True, ZeroDivisionError("division by zero"))
+    with pytest.raises(RunError, match="no cell could be run: ZeroDivisionError: division by zero"):
+        evaluate()
+
+
+@pytest.mark.parametrize("broken", ["decode", "statistics"])
+def test_a_task_whose_values_cannot_be_stored_fails_in_its_cells(
+    evaluate: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    """Predictions that are no JSON values, statistics of other items: in the clean and the noisy cell of a language."""
+    task = type(xrobust.tasks.TASKS.get("xnli"))
+    whole: Any = getattr(task, broken)
+    calls = count()
+
+    def give(*arguments: Any) -> Any:
+        found = whole(*arguments)
+        if next(calls) >= 2:
+            return found
+        return [{1}] * len(found) if broken == "decode" else found[1:]
+
+    monkeypatch.setattr(task, broken, give)
+    assert sorted(row.failed is None for row in evaluate().cells) == [False, True]
+    found = statuses(tmp_path / "run")
+    assert {language: found[language, "clean"] for language, _ in found} in (
+        {"de": "failed", "en": "finished"}, {"de": "finished", "en": "failed"},
+    )  # fmt: skip
+
+
+def test_what_failed_in_another_way_of_asking_stays(evaluate: Run, plugin: Path, tmp_path: Path) -> None:
+    """The other limit's failure is not mended by this one's, whatever became of it."""
+    options: dict[str, Any] = {"langs": ["de", "hi"], "perturbations": ("shouting@5",)}
+    evaluate(**options)
+    before = outcomes(tmp_path / "run")
+    evaluate(**options, limit=10)
+    after = outcomes(tmp_path / "run")
+    assert all(after[name] == content for name, content in before.items())
+    assert sum(b'"failed"' in content for content in after.values()) == 2
+
+
+def test_what_is_said_of_a_checkpoint_is_that_of_the_last_command(
+    checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`checkpoints.yaml` gets a baseline: nothing is run again, and `show` knows it too."""
+    registry = tmp_path / "checkpoints.yaml"
+    entries = "plain: {tasks: {xnli: %s}}\nafter: {tasks: {xnli: %s}%s}\n"
+    options: dict[str, Any] = {
+        "suite": None, "perturbations": ("swap@5",), "langs": ["de"], "source": "mini", "limit": 10,
+        "out": tmp_path / "run", "registry": registry, "tasks": ["xnli"],
+    }  # fmt: skip
+    registry.write_text(entries % (checkpoint, checkpoint, ""))
+    xrobust.evaluate(["after"], **options)
+    registry.write_text(entries % (checkpoint, checkpoint, ", baseline: plain, intermediate: [squad]"))
+    ran = failing_on(monkeypatch, lambda _: False, RunError("never"))
+    xrobust.evaluate(["after"], **options)
+    assert not ran
+    record = Results.read(tmp_path / "run").to_json()
+    assert (record["baseline"], record["intermediate"]) == ({"after": "plain"}, {"after": ["squad"]})
+
+
 def test_a_full_disk_is_no_failure_of_a_cell(evaluate: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from xrobust.inference.journal import Journal
 

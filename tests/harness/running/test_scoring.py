@@ -109,6 +109,6 @@ def test_the_state_that_a_task_learnt_is_used_and_recorded() -> None:
 
 
 def test_a_cell_fails_where_one_of_its_inputs_has_no_output() -> None:
-    error = RunError("a batch does not fit")
-    assert NOISY.failure({3: error, 7: error}) == Failure(error)
+    error = Failure(RunError("a batch does not fit"))
+    assert NOISY.failure({3: error, 7: error}) is error
     assert CLEAN.failure({3: error}) is None

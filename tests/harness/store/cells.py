@@ -22,7 +22,7 @@ RECORD: dict[str, Any] = {
     "counts": {"examples": 2, "changed": 1, "refused": 0, "inapplicable": 0, "truncated": 0, "token_neutral": 0},
     "mixing": None,
     "search": None,
-    "scores": {"accuracy": 50.0},
+    "scores": {},
     "state": None,
     "versions": {"python": "3.11.7"},
 }
@@ -57,7 +57,7 @@ def write(
     own = cell or identity()
     directory.write(
         own,
-        {**RECORD, **record},
+        {**RECORD, "scores": {"accuracy": 50.0}, **record},
         status=status,
         items=items(),
         predictions=["neutral", {"span": [1, 2]}],
@@ -78,7 +78,12 @@ def write_accuracies(
     """Store a cell of a classification task with an example a value: 1 for right, 0 for wrong."""
     directory.write(
         cell,
-        {**RECORD, "counts": {**RECORD["counts"], "examples": len(right)}, **record},
+        {
+            **RECORD,
+            "counts": {**RECORD["counts"], "examples": len(right)},
+            "scores": {"accuracy": 100 * sum(right) / len(right)},
+            **record,
+        },
         status=status,
         items=plain_items(clusters or [f"c-{n}" for n in range(len(right))]),
         predictions=["neutral"] * len(right),

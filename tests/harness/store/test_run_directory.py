@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import subprocess
@@ -146,13 +147,74 @@ def test_damaged_or_missing_run_file_is_written_again_from_the_headers(tmp_path:
 
 
 @pytest.mark.parametrize("schema", [1, 3])
-def test_run_of_another_schema_is_refused_and_kept(tmp_path: Path, schema: int) -> None:
-    (tmp_path / "run.json").write_text(json.dumps({"schema": schema}))
+@pytest.mark.parametrize("where", ["run.json", "cells/0123456789abcdef01234567.json"])
+def test_run_of_another_schema_is_refused_and_kept(tmp_path: Path, schema: int, where: str) -> None:
+    """Headers of schema 1 do not say which they are of; run.json does."""
+    (tmp_path / "cells").mkdir()
+    for name in ("run.json", "cells/0123456789abcdef01234567.json"):
+        (tmp_path / name).write_text(json.dumps({"schema": schema} if name == where else {}))
     for use in (RunDirectory.open, RunDirectory.read):
         with pytest.raises(RunError, match=f"schema {schema}"):
             use(tmp_path)
-    assert json.loads((tmp_path / "run.json").read_text()) == {"schema": schema}
+    assert json.loads((tmp_path / where).read_text()) == {"schema": schema}
     RunDirectory.open(tmp_path, fresh=True).close()
+
+
+def test_a_schema_in_run_json_alone_counts_for_nothing(tmp_path: Path) -> None:
+    """One bit that turns in it is no reason to throw finished cells away."""
+    with RunDirectory.open(tmp_path) as directory:
+        write(directory, CELL)
+    run = json.loads((tmp_path / "run.json").read_text())
+    (tmp_path / "run.json").write_text(json.dumps({**run, "schema": 3}))
+    assert RunDirectory.read(tmp_path).header(CELL.cell) is not None
+    with RunDirectory.open(tmp_path) as directory:
+        assert directory.header(CELL.cell) is not None
+    assert json.loads((tmp_path / "run.json").read_text())["schema"] == run["schema"]
+
+
+@pytest.mark.parametrize("theirs", [["results.json"], ["cells/notes.txt"], ["run.json", "results.json"], ["cells"]])
+def test_what_only_looks_like_a_run_is_refused_and_kept(tmp_path: Path, theirs: list[str]) -> None:
+    (tmp_path / "cells").mkdir() if theirs[0].startswith("cells/") else None
+    for name in theirs:
+        (tmp_path / name).write_text('{"accuracy": 1}')
+    for use in (RunDirectory.open, RunDirectory.read, functools.partial(RunDirectory.open, fresh=True)):
+        with pytest.raises(RunError, match="not a run directory"):
+            use(tmp_path)
+    for name in theirs:
+        assert (tmp_path / name).read_text() == '{"accuracy": 1}'
+
+
+def test_values_that_are_no_json_leave_nothing_behind(tmp_path: Path) -> None:
+    with RunDirectory.open(tmp_path) as directory:
+        with pytest.raises(TypeError):
+            write(directory, CELL, state={1, 2})
+        assert directory.header(CELL.cell) is None
+        assert not [*(tmp_path / "cells").iterdir()] if (tmp_path / "cells").exists() else True
+        write(directory, CELL)
+        with pytest.raises(TypeError):
+            write(directory, CELL, state={1, 2})
+        assert directory.header(CELL.cell) is not None
+        assert directory.statistics(directory.header(CELL.cell)).ids.to_pylist() == ["x-0", "x-1"]
+
+
+def test_each_header_is_read_once_and_rows_once_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with RunDirectory.open(tmp_path) as directory:
+        write(directory, CELL)
+    seen: list[str] = []
+    read_bytes = Path.read_bytes
+
+    def counting(path: Path) -> bytes:
+        seen.append(path.suffix)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", counting)
+    with RunDirectory.open(tmp_path) as directory:
+        header = directory.header(CELL.cell)
+        assert header is not None
+        assert directory.failed() == []
+        assert directory.statistics(header).ids.to_pylist() == ["x-0", "x-1"]
+        directory.describe()
+    assert sorted(seen) == [".json", ".parquet"]
 
 
 def test_missing_run_cannot_be_read(tmp_path: Path) -> None:
