@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from xrobust.perturbations.errors import PluginError
 from xrobust.perturbations.languages import language
-from xrobust.perturbations.plugins.decorator import origin_of
 from xrobust.perturbations.plugins.registry import Registry
-from xrobust.perturbations.plugins.sources import source_digest
+from xrobust.perturbations.plugins.sources import origin_of, source_digest
 from xrobust.tasks.contract import Attackable, Calibrated, Task
 
 TASKS: Registry[Task] = Registry("task", group="xrobust.tasks", packages=("xrobust.tasks.benchmark",))
@@ -24,7 +24,8 @@ def task(make: Callable[[], Task]) -> Callable[[], Task]:
     """
     made = make()
     _check(made)
-    TASKS.add(made.name, made, origin=origin_of(make), source=source_digest(make))
+    by = sys._getframe(1).f_globals.get("__name__", "")
+    TASKS.add(made.name, made, origin=origin_of(make), source=source_digest(make, registered_by=by))
     return make
 
 

@@ -9,9 +9,10 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from xrobust.models.devices import pick_device
+from xrobust.models.devices import device_model, pick_device
 from xrobust.models.versions import library_versions
 from xrobust.perturbations import Condition, Perturbation
+from xrobust.perturbations.core import VERSION
 from xrobust.perturbations.policies import SearchPolicy, policy
 from xrobust.tasks import TASKS, Example
 
@@ -74,6 +75,9 @@ class NumericPath:
     """What decides the last bits of a model's outputs, besides its weights and inputs."""
 
     device: str
+    """Where the model runs."""
+    model: str
+    """What that device is."""
     dtype: str
     batch_tokens: int
     versions: Mapping[str, str]
@@ -82,7 +86,7 @@ class NumericPath:
     def parts(self) -> dict[str, str]:
         """By name, as identities have them."""
         return {
-            "device": self.device,
+            "device": self.model,
             "dtype": self.dtype,
             "batch_tokens": str(self.batch_tokens),
             **self.versions,
@@ -95,7 +99,8 @@ def numeric_path(*, device: str, dtype: str, batch_tokens: int) -> NumericPath:
     Raises:
         UsageError: If there is no such device.
     """
-    return NumericPath(pick_device(device), dtype, batch_tokens, library_versions())
+    picked = pick_device(device)
+    return NumericPath(picked, device_model(picked), dtype, batch_tokens, library_versions())
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +171,7 @@ def inputs_of(
     return {
         "condition": str(condition),
         "perturbation": f"{perturbation.name}.v{perturbation.version}",
+        "core": f"v{VERSION}",
         **({"code": perturbation.source} if perturbation.source else {}),
         **({"built_with": perturbation.digest} if perturbation.digest else {}),
         "dose": f"{condition.dose:g}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from pathlib import Path
 from typing import Final
@@ -41,6 +42,20 @@ def pick_device(device: str) -> str:
     if int(number or 0) >= present[kind]:
         raise UsageError(f"this machine has no device '{device}'", expected="auto or cpu")
     return device
+
+
+@functools.cache
+def device_model(device: str) -> str:
+    """A device of `pick_device` by what it is, so that two of one kind are the same: `cpu`, `cuda NVIDIA H100`.
+
+    Of processors no more than that is told: which one it is changes last bits, and a cluster has several.
+    """
+    kind = device.partition(":")[0]
+    if kind != "cuda":
+        return kind
+    import torch
+
+    return f"{kind} {torch.cuda.get_device_name(device)}"
 
 
 def _has_no_accelerator() -> bool:

@@ -70,7 +70,7 @@ class Model:
         """
         import torch
 
-        with self._memory(batch), torch.inference_mode():
+        with self._exactly(batch), torch.inference_mode():
             tensors = self._tensors(batch)
             found = np.asarray(self._read(self._module(**tensors), tensors["attention_mask"]).float().cpu())
         return self._checked(found, batch)
@@ -98,7 +98,7 @@ class Model:
             embedded.append(arguments[-1].detach().requires_grad_())
             return embedded[0]
 
-        with self._memory(batch), torch.enable_grad():
+        with self._exactly(batch), torch.enable_grad():
             tensors = self._tensors(batch)
             hook = self._module.get_input_embeddings().register_forward_hook(keep)
             try:
@@ -122,9 +122,11 @@ class Model:
         return {name: torch.from_numpy(array).to(self._module.device) for name, array in inputs.items()}
 
     @contextmanager
-    def _memory(self, batch: Batch) -> Iterator[None]:
+    def _exactly(self, batch: Batch) -> Iterator[None]:
         import torch
 
+        precision = torch.get_float32_matmul_precision()
+        torch.set_float32_matmul_precision("highest")  # float32 is what the cell's signature says
         try:
             yield
         except torch.OutOfMemoryError as error:
@@ -133,6 +135,8 @@ class Model:
                 f"a batch of {tokens:,} tokens does not fit into the memory of {self.device}",
                 fix=f"--batch-tokens {tokens // 2} (in a run directory of its own: batches change the last bits)",
             ) from error
+        finally:
+            torch.set_float32_matmul_precision(precision)
 
     def _checked(self, found: np.ndarray, batch: Batch) -> np.ndarray:
         if not np.isfinite(found).all():

@@ -31,8 +31,8 @@ def default_directory(plan: Plan) -> Path:
         "source": plan.reading.source.identity(),
         "splits": sorted({f"{unit.task.name} {unit.split}" for unit in plan.units}),
         "limit": plan.reading.limit,
-        "protect": plan.reading.protect,
-        "path": [plan.path.device, plan.path.dtype, plan.path.batch_tokens],
+        "protect": sorted({*plan.reading.protect}),
+        "path": [plan.path.model, plan.path.dtype, plan.path.batch_tokens],
     }
     digest = blake2b(json.dumps(asked, sort_keys=True).encode(), digest_size=4).hexdigest()
     names = "+".join(dict.fromkeys(Path(unit.entry.name).name for unit in plan.units))

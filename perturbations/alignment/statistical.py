@@ -37,11 +37,9 @@ class StatisticalAligner:
 
     @property
     def digest(self) -> str:
-        """Of the version, the settings, the lexicons, and the ICU that transliterates; where words end, texts tell."""
-        import icu
-
+        """Of the version, the settings and the lexicons; where words end and how they sound, texts tell."""
         lexicons = [lexicon.digest for lexicon in self._lexicons]
-        parts = (_VERSION, astuple(self.settings), lexicons, icu.ICU_VERSION)
+        parts = (_VERSION, astuple(self.settings), lexicons)
         return f"statistical {blake2b(repr(parts).encode(), digest_size=8).hexdigest()}"
 
     def align(self, pairs: Sequence[Pair]) -> list[Links]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -11,7 +12,7 @@ from xrobust.perturbations.errors import ConditionError, XRobustError
 from xrobust.perturbations.languages import language
 from xrobust.perturbations.plugins.definition import Perturbation, Property, Resources
 from xrobust.perturbations.plugins.registry import Registry
-from xrobust.perturbations.plugins.sources import source_digest
+from xrobust.perturbations.plugins.sources import origin_of, source_digest
 from xrobust.perturbations.text import Kind, Word
 
 Target = TypeVar("Target", bound=Callable[..., Any])
@@ -42,9 +43,10 @@ class PerturbationPlugin:
         Raises:
             ConditionError: If it does not take these parameters.
         """
-        propose = self.target
+        propose, given = self.target, ""
         if inspect.isclass(self.target):
             propose = self._instance(parameters, resources or Resources())
+            given = resources.digest if resources and self.source else ""
         elif parameters:
             raise ConditionError(
                 f"the perturbation '{self.name}' takes no parameters", got=f"'{self.name}:{parameters}'"
@@ -62,7 +64,7 @@ class PerturbationPlugin:
             consistent=self.consistent,
             per_form=self.per_form,
             may_change=self.may_change,
-            digest=getattr(propose, "digest", ""),
+            digest=getattr(propose, "digest", given),
             reason=getattr(propose, "reason", None),
             counterparts=getattr(propose, "counterparts", None),
             leaks=getattr(propose, "leaks", None),
@@ -117,7 +119,8 @@ def perturbation(
 
     The decorated object is a function of a `Word` that yields `Candidate`s, or a class whose instances are:
     it is built with the condition's parameters as strings, and with `resources=` (a `Resources`); it may have
-    `propensity(word)`, `reason(text)` (why it does not apply to a text, or None) and `digest` (of what it read).
+    `propensity(word)`, `reason(text)` (why it does not apply to a text, or None) and `digest` (of what it read; all
+    of the resources, by default).
 
     Args:
         name: What conditions call it.
@@ -146,6 +149,7 @@ def perturbation(
     ...     if last.text in "bdg":
     ...         yield Candidate(last.start, last.end, [{"b": "p", "d": "t", "g": "k"}[last.text]])
     """
+    by = sys._getframe(1).f_globals.get("__name__", "")
 
     def register(target: Target) -> Target:
         plugin = PerturbationPlugin(
@@ -161,18 +165,10 @@ def perturbation(
             per_form=per_form,
             may_change=frozenset(may_change),
             origin=origin_of(target),
-            source=source_digest(target, files=files),
+            source=source_digest(target, registered_by=by, files=files),
             summary=(inspect.getdoc(target) or "").split("\n", 1)[0],
         )
         PERTURBATIONS.add(name, plugin, origin=plugin.origin, source=plugin.source)
         return target
 
     return register
-
-
-def origin_of(target: Callable[..., Any]) -> str:
-    """File and line of a function or class, as far as Python knows them."""
-    try:
-        return f"{inspect.getsourcefile(target)}:{inspect.getsourcelines(target)[1]}"
-    except (OSError, TypeError):
-        return f"{target.__module__}.{target.__qualname__}"

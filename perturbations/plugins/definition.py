@@ -25,6 +25,11 @@ class Resources:
     misspellings: tuple[Misspellings, ...] = ()
     """Lists of misspellings of the user."""
 
+    @property
+    def digest(self) -> str:
+        """Digests of all of them; empty where there are none."""
+        return "+".join([*(one.digest for one in self.lexicons), *(one.digest for one in self.misspellings)])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Perturbation:

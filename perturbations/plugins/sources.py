@@ -18,7 +18,7 @@ _UNREADABLE: Final = os.urandom(8)
 """Stands for code that cannot be read: no other process is to take it for the same."""
 
 
-def source_digest(target: Callable[..., Any], *, files: Iterable[str] = ()) -> str:
+def source_digest(target: Callable[..., Any], *, registered_by: str | None = None, files: Iterable[str] = ()) -> str:
     """Digest of the code that a plugin comes from, and of the files that it declares.
 
     The code of a package counts as a whole, since its modules use one another; a module that stands alone counts by
@@ -26,7 +26,8 @@ def source_digest(target: Callable[..., Any], *, files: Iterable[str] = ()) -> s
 
     Args:
         target: The function or class that is registered.
-        files: Files that it reads, relative to the folder of its own file.
+        registered_by: The module that registers it, whose code counts too; the target's own, by default.
+        files: Files that it reads, relative to the folder of that module's file.
 
     Returns:
         16 hexadecimal digits; empty for xrobust's own code, whose version says what it does.
@@ -34,20 +35,40 @@ def source_digest(target: Callable[..., Any], *, files: Iterable[str] = ()) -> s
     Raises:
         PluginError: If a declared file is not there.
     """
+    target = plain(target)
+    by = registered_by or target.__module__
+    codes = dict.fromkeys(_code(module, target) for module in (target.__module__, by) if not _is_own(module))
+    parts = [*codes, *(f"{name} {_digest(data)}" for name, data in _declared(by, files))]
+    return parts[0] if len(parts) == 1 else _digest("\n".join(parts).encode()) if parts else ""
+
+
+def origin_of(target: Callable[..., Any]) -> str:
+    """File and line of a function or class, as far as Python knows them."""
+    target = plain(target)
+    try:
+        return f"{inspect.getsourcefile(target)}:{inspect.getsourcelines(target)[1]}"
+    except (OSError, TypeError):
+        return f"{target.__module__}.{target.__qualname__}"
+
+
+def plain(target: Callable[..., Any]) -> Callable[..., Any]:
+    """The function or class itself, without the arguments that `functools.partial` gives it."""
     while isinstance(target, functools.partial):
         target = target.func
-    read = [f"{name} {_digest(data)}" for name, data in _declared(target, files)]
-    code = "" if target.__module__.partition(".")[0] == _OWN else _code(target)
-    return _digest("\n".join((code, *read)).encode()) if read else code
+    return target
+
+
+def _is_own(module: str) -> bool:
+    return module.partition(".")[0] == _OWN
 
 
 def _digest(data: bytes) -> str:
     return blake2b(data, digest_size=8).hexdigest()
 
 
-def _code(target: Callable[..., Any]) -> str:
-    """Digest of the code; where a package is installed does not matter."""
-    home = _home(target.__module__)
+def _code(module: str, target: Callable[..., Any]) -> str:
+    """Digest of the code of a module; where a package is installed does not matter."""
+    home = _home(module)
     if home is None:
         return _digest(_shown(target))
     if home.name != "__init__.py":
@@ -77,8 +98,8 @@ def _shown(target: Callable[..., Any]) -> bytes:
         return _UNREADABLE
 
 
-def _declared(target: Callable[..., Any], files: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    own = getattr(sys.modules.get(target.__module__), "__file__", None)
+def _declared(module: str, files: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    own = getattr(sys.modules.get(module), "__file__", None)
     for name in sorted({*files}):
         path = Path(own).parent / name if own else Path(name)
         try:

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from xrobust.grid.identity import data_digest
 from xrobust.perturbations import Text
 from xrobust.perturbations.alignment import Aligner, Pair
+from xrobust.perturbations.alignment.spelling import sounds_digest
 from xrobust.perturbations.text import Links
 from xrobust.perturbations.text_digest import text_digest
 from xrobust.tasks import Example
@@ -59,8 +60,8 @@ class Counterparts:
         """Of all examples in a language, and of what Unicode's data make of them; worked out once."""
         if code not in self._digests:
             found = self._examples if code == self._language else [*self._others[code].values()]
-            texts = (text for example in found for text in example.texts.values())
-            self._digests[code] = f"{data_digest(found)} {text_digest(texts, code)}"
+            texts = [text for example in found for text in example.texts.values()]
+            self._digests[code] = f"{data_digest(found)} {text_digest(texts, code)} {sounds_digest(texts)}"
         return self._digests[code]
 
     def add_to(self, text: Text, example: Example, *, fields: tuple[str, ...], languages: Sequence[str]) -> None:

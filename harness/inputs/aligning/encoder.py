@@ -18,7 +18,7 @@ from xrobust.checkpoints.registry import CheckpointEntry
 from xrobust.inference import BATCH_TOKENS
 from xrobust.inference.engine import outputs_of
 from xrobust.inputs.aligning.matching import METHODS, Method, match
-from xrobust.models.devices import pick_device
+from xrobust.models.devices import device_model, pick_device
 from xrobust.models.versions import library_versions
 from xrobust.perturbations.alignment import Pair
 from xrobust.perturbations.errors import UsageError, suggestion
@@ -149,7 +149,12 @@ class EncoderAligner:
         Raises:
             UsageError: If this machine has no such device.
         """
-        encoder = (self._checkpoint.digest, pick_device(self._device), self._dtype, *library_versions().items())
+        encoder = (
+            self._checkpoint.digest,
+            device_model(pick_device(self._device)),
+            self._dtype,
+            *library_versions().items(),
+        )
         parts = ("encoder", VERSION, encoder, self._method, self._threshold)
         return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 

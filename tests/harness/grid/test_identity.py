@@ -41,7 +41,7 @@ CHECKPOINT = TaskCheckpoint(
 )
 UNIT = Unit(CheckpointEntry("m"), TASKS.get("xnli"), CHECKPOINT, ("de",), "test")
 DATA = DataIdentity(source="hub", digest="d1", limit=None, calibration=None, text="t1")
-PATH = NumericPath("cpu", "float32", 8192, {"torch": "2.13.0", "transformers": "4.57.1", "tokenizers": "0.22.1"})
+PATH = NumericPath("cpu", "cpu", "float32", 8192, {"torch": "2.13.0", "transformers": "4.57.1", "tokenizers": "0.22.1"})
 
 
 def build(condition: str) -> Perturbation:
@@ -103,7 +103,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "calibration": {"data": replaced(DATA, calibration="c1")},
     "limit": {"data": replaced(DATA, limit=100)},
     "words and clusters": {"data": replaced(DATA, text="t2")},
-    "device": {"path": replaced(PATH, device="cuda")},
+    "device": {"path": replaced(PATH, device="cuda", model="cuda H100")},
     "dtype": {"path": replaced(PATH, dtype="bfloat16")},
     "batches": {"path": replaced(PATH, batch_tokens=4096)},
     "torch": {"path": versions(torch="2.14.1")},
@@ -141,6 +141,37 @@ def test_a_clean_cell_knows_nothing_of_perturbations() -> None:
         assert cell(condition="clean", perturbation=None, **CHANGES[change]).cell == clean.cell
 
 
+def test_what_the_core_does_with_candidates_is_a_version_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, clean = cell().cell, cell(condition="clean", perturbation=None).cell
+    monkeypatch.setattr("xrobust.grid.identity.VERSION", 2)
+    assert cell().cell != before
+    assert cell(condition="clean", perturbation=None).cell == clean
+
+
+def test_the_order_of_what_is_protected_changes_nothing() -> None:
+    assert cell(protect=("names", "numbers")).cell == cell(protect=("numbers", "names")).cell
+
+
+def test_a_device_is_what_it_is_and_not_how_it_is_called() -> None:
+    first, second = (replaced(PATH, device=device, model="cuda H100") for device in ("cuda", "cuda:1"))
+    assert cell(path=first).cell == cell(path=second).cell
+    assert cell(path=first).cell != cell(path=replaced(first, model="cuda H200")).cell
+
+
+def test_what_was_asked_is_the_same_however_the_files_are_mended() -> None:
+    """By it an earlier failure is known for one that this command has mended."""
+    of_files = (
+        "data",
+        "calibration",
+        "words and clusters",
+        "code of the plugin",
+        "what it was built with",
+        "counterparts",
+    )
+    for name, change in CHANGES.items():
+        assert (cell(**change).asked == cell().asked) == (name in of_files), name
+
+
 def test_names_and_places_change_nothing() -> None:
     for unit in (
         replaced(UNIT, entry=CheckpointEntry("other", path="./m/")),
@@ -152,7 +183,7 @@ def test_names_and_places_change_nothing() -> None:
 
 def test_the_signature_says_what_it_is_made_of() -> None:
     assert cell().signature == (
-        f"condition:swap@3|perturbation:swap.v{SWAP.version}|dose:0.2|seed:0|fields:premise+hypothesis|text:t1"
+        f"condition:swap@3|perturbation:swap.v{SWAP.version}|core:v1|dose:0.2|seed:0|fields:premise+hypothesis|text:t1"
         f"|checkpoint:{CHECKPOINT.digest[:16]}|task:xnli|protocol:1|source:hub|split:test|language:de|data:d1"
         "|device:cpu|dtype:float32|batch_tokens:8192|torch:2.13.0|transformers:4.57.1|tokenizers:0.22.1"
     )
@@ -172,7 +203,7 @@ def test_the_signature_names_what_only_some_cells_have(monkeypatch: pytest.Monke
     )
     digest = replaced(CHECKPOINT, layer=7, pooling="cls").digest[:16]
     assert found.signature == (
-        "condition:double@0.15#7/worst_case+premise|perturbation:double.v4|code:cd34|built_with:lexicon|dose:0.15"
+        "condition:double@0.15#7/worst_case+premise|perturbation:double.v4|core:v1|code:cd34|built_with:lexicon|dose:0.15"
         f"|seed:7|fields:premise|policy:worst_case.v{worst_case.version}|protect:names+numbers|counterparts:p1|text:t1"
         f"|checkpoint:{digest}|task:xnli|protocol:1|task_code:ab12|source:hub|split:test|language:de|data:d1"
         "|calibrated_on:c1|limit:100|layer:7|pooling:cls"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from xrobust.models import devices
-from xrobust.models.devices import pick_device
+from xrobust.models.devices import device_model, pick_device
 from xrobust.perturbations.errors import UsageError
 
 CODE = """
@@ -72,3 +72,10 @@ def test_unknown_device_is_refused() -> None:
         with pytest.raises(UsageError, match=device):
             pick_device(device)
     assert pick_device("cpu") == "cpu"
+
+
+def test_a_device_is_named_by_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("torch.cuda.get_device_name", {"cuda": "H100", "cuda:0": "H100", "cuda:1": "H200"}.__getitem__)
+    names = [device_model(device) for device in ("cpu", "cpu:0", "mps", "cuda", "cuda:0", "cuda:1")]
+    device_model.cache_clear()
+    assert names == ["cpu", "cpu", "mps", "cuda H100", "cuda H100", "cuda H200"]

@@ -210,6 +210,27 @@ def test_outputs_for_every_token_equal_those_of_single_inputs(
         np.testing.assert_allclose(outputs[index], logits[0], atol=1e-5)
 
 
+def test_a_model_runs_in_full_float32_whatever_the_process_has_set(
+    save_model: Any, xnli: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or what the signature calls float32 would be TF32 or bfloat16 inside products of matrices."""
+    import torch
+
+    model = load_model(select(entry(save_model()), xnli), device="cpu")
+    seen = []
+    model._module.register_forward_hook(lambda *_: seen.append(torch.get_float32_matmul_precision()))
+    before = torch.get_float32_matmul_precision()
+    try:
+        torch.set_float32_matmul_precision("medium")
+        model(batch([2, 9, 3]))
+        with pytest.raises(CheckpointError):
+            model(batch([2, 10**9, 3]))
+        assert torch.get_float32_matmul_precision() == "medium"
+    finally:
+        torch.set_float32_matmul_precision(before)
+    assert seen == ["highest"]
+
+
 def test_label_that_a_tagger_lacks_is_never_predicted(save_model: Any, xnli: Any) -> None:
     directory = save_model("BertForTokenClassification", ("a", "b", "c"))
     base = dataclasses.replace(

@@ -12,7 +12,9 @@ import pytest
 
 from xrobust.perturbations import PERTURBATIONS, Registry, Text, load_plugin, load_suite, perturb
 from xrobust.perturbations.errors import PluginError
+from xrobust.perturbations.plugins.definition import Resources
 from xrobust.perturbations.plugins.sources import source_digest
+from xrobust.perturbations.wordlists.misspellings import read_misspellings
 
 CODE = '''from pathlib import Path
 from xrobust.perturbations import Candidate, perturbation
@@ -198,3 +200,54 @@ def test_a_registry_keeps_the_digest_of_each_item() -> None:
     things.add("one", 1, origin="here", source="abc")
     things.add("two", 2, origin="there")
     assert (things.source("one"), things.source("two")) == ("abc", "")
+
+
+def test_a_function_of_xrobusts_own_counts_with_the_file_that_registers_it(tmp_path: Path) -> None:
+    """What the file passes to the decorator changes the output, whoever wrote the function."""
+    code = (
+        "from xrobust import perturbation\n"
+        "from xrobust.perturbations.noise.delete import delete\n"
+        'perturbation("test-listed", family="noise", version=1, propensity=lambda word: {weight})(delete)\n'
+    )
+    digests = []
+    for weight in (1, 2):
+        PERTURBATIONS._items.pop("test-listed", None)
+        digests.append(loaded(written(tmp_path, code.format(weight=weight))))
+    assert all(digests)
+    assert digests[0] != digests[1]
+
+
+def test_a_partial_function_can_be_registered(tmp_path: Path) -> None:
+    code = (
+        "import functools\n"
+        "from xrobust import Candidate, perturbation\n"
+        "def propose(mark, word):\n"
+        "    yield Candidate(word.end, word.end, [mark])\n"
+        'perturbation("test-listed", family="noise", version=1)(functools.partial(propose, "!"))\n'
+    )
+    path = written(tmp_path, code)
+    assert len(loaded(path)) == 16
+    assert PERTURBATIONS.origin("test-listed") == f"{path}:3"
+
+
+def test_what_a_class_is_given_counts_where_it_does_not_say_what_it_read(tmp_path: Path) -> None:
+    code = (
+        "from xrobust import perturbation\n"
+        '@perturbation("test-listed", family="noise", version=1)\n'
+        "class Listed:\n"
+        "    def __init__(self, *, resources):\n"
+        "        self.lists = resources.misspellings\n"
+        "    def __call__(self, word):\n"
+        "        return ()\n"
+    )
+    lists = []
+    for number, line in enumerate(("dog\tdgo\n", "dog\tdoog\n")):
+        lists.append(read_misspellings(f"en={written(tmp_path, line, f'list{number}.tsv')}"))
+    loaded(written(tmp_path, code))
+    plugin = PERTURBATIONS.get("test-listed")
+    built = [plugin.build(resources=Resources(misspellings=(one,))) for one in lists]
+    assert [one.digest for one in built] == [one.digest for one in lists]
+    assert built[0].identity != built[1].identity
+    assert plugin.build().digest == plugin.build(resources=Resources()).digest == ""
+    own = PERTURBATIONS.get("keyboard").build(resources=Resources(misspellings=tuple(lists)))
+    assert own.digest == ""  # ours say what they read

@@ -270,11 +270,15 @@ def test_digest_changes_with_the_device_and_not_with_how_it_is_called(
     checkpoint = aligning_checkpoint(CheckpointEntry("tiny", path=str(save_model("BertModel", None))))
     on_cpu = EncoderAligner(checkpoint, device="cpu").digest
     monkeypatch.setattr("torch.cuda.is_available", lambda: True)
-    monkeypatch.setattr("torch.cuda.device_count", lambda: 1)
+    monkeypatch.setattr("torch.cuda.device_count", lambda: 2)
+    monkeypatch.setattr("torch.cuda.get_device_name", lambda device: "H100" if device != "cuda:1" else "H200")
     monkeypatch.setattr("xrobust.models.devices._has_no_accelerator", lambda: False)
     on_gpu = EncoderAligner(checkpoint, device="cuda").digest
     assert on_gpu != on_cpu
-    assert EncoderAligner(checkpoint, device="auto").digest == on_gpu
+    assert (
+        EncoderAligner(checkpoint, device="auto").digest == EncoderAligner(checkpoint, device="cuda:0").digest == on_gpu
+    )
+    assert EncoderAligner(checkpoint, device="cuda:1").digest != on_gpu
 
 
 def test_unknown_method_is_refused_before_anything_is_loaded(save_model: Any) -> None:
