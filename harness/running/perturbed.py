@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from xrobust.failures import Failure, attempt
 from xrobust.grid.units import Unit
 from xrobust.inputs.coverage import warn_of_low_coverage
 from xrobust.inputs.perturbing import Ask, PerturbedExamples, Perturber
 from xrobust.inputs.reading import Data
-from xrobust.perturbations import CLEAN, Condition, Perturbation
+from xrobust.perturbations import CLEAN, Condition, Edit, Perturbation, Perturbed
 from xrobust.progress import Progress
+from xrobust.tasks import Example, Item
+
+if TYPE_CHECKING:
+    import pyarrow
 
 Key = tuple[str, Condition]
 """Language and condition: a cell of a unit."""
 Found = PerturbedExamples | Failure
+
+
+def items_of(table: pyarrow.Table, examples: Sequence[Example]) -> list[Item]:
+    """The items of a stored cell, from its rows and the clean examples that they are of."""
+    by_id = {example.id: example for example in examples}
+    columns = table.to_pydict()
+    edits = {name.removesuffix(".edits"): columns[name] for name in columns if name.endswith(".edits")}
+    found = []
+    for row, name in enumerate(columns["id"]):
+        example = by_id[name]
+        changed = {field: json.loads(of[row]) for field, of in edits.items() if of[row] is not None}
+        perturbed = {
+            field: Perturbed(example.texts[field], [Edit(*one) for one in of]) for field, of in changed.items()
+        }
+        found.append(Item(example, perturbed))
+    return found
 
 
 class Perturbers:

@@ -22,7 +22,7 @@ from xrobust.inputs.perturbing import Ask, PerturbedExamples
 from xrobust.inputs.reading import Data
 from xrobust.perturbations import CLEAN, Condition, Perturbation
 from xrobust.progress import Progress
-from xrobust.running.perturbed import Found, Key, Perturbers
+from xrobust.running.perturbed import Found, Key, Perturbers, items_of
 from xrobust.running.records import perturbed_record
 from xrobust.running.scoring import Encoding, score_cell
 from xrobust.searching.oracle import Oracle
@@ -102,13 +102,16 @@ class _Running:
         self._pool = Pool(batch_tokens=work.path.batch_tokens)
         self._journals: list[Journal] = []
 
-    def search(self) -> dict[Key, Found]:
-        """The examples under the conditions whose policy asks the unit's model."""
+    def search(self) -> dict[Key, Found | list[Item]]:
+        """The examples under the conditions whose policy asks the unit's model; of stored cells, what was found."""
         perturbers = Perturbers(self._work.unit, self._data, protect=self._work.protect)
-        found = {}
-        for key in self._work.cells:
+        found: dict[Key, Found | list[Item]] = {}
+        for key, identity in self._work.cells.items():
             language, condition = key
-            if asks_a_model(condition):
+            header = None if key in self._work.todo else self._directory.header(identity.cell)
+            if asks_a_model(condition) and header is not None and header.scored:
+                found[key] = items_of(self._directory.table(header), self._data.examples[self._task.name, language])
+            elif asks_a_model(condition):
                 examples = self._data.examples.get((self._task.name, language), ())
                 self._progress.stage(f"{self._label}: {condition} in {language}", len(examples))
                 found[key] = perturbers.perturb(
@@ -119,7 +122,7 @@ class _Running:
                 )
         return found
 
-    def run(self, examples: Mapping[Key, Found]) -> dict[Key, Failure]:
+    def run(self, examples: Mapping[Key, Found | list[Item]]) -> dict[Key, Failure]:
         """Encode, infer, score and store; why cells failed."""
         cells = self._encode_cells(examples)
         calibration = {
@@ -179,13 +182,15 @@ class _Running:
         for journal in self._journals:
             journal.delete()
 
-    def _encode_cells(self, examples: Mapping[Key, Found]) -> dict[Key, Encoding | Failure | None]:
+    def _encode_cells(self, examples: Mapping[Key, Found | list[Item]]) -> dict[Key, Encoding | Failure | None]:
         """The items of all cells in the pool; None for cells that have nothing to score."""
         self._progress.stage(f"{self._label}: encoding", len(examples))
         cells: dict[Key, Encoding | Failure | None] = {}
         for key, found in examples.items():
             if isinstance(found, Failure):
                 cells[key] = found
+            elif isinstance(found, list):
+                cells[key] = attempt(partial(self._encode, found))
             elif found.not_applicable is None or found.unchanged:
                 cells[key] = attempt(partial(self._encode, found.items))
             else:

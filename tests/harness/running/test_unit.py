@@ -14,6 +14,7 @@ from tests.harness.stopping import counting, outcomes
 from xrobust.analysis.results import Results
 from xrobust.models import loading
 from xrobust.models.versions import library_versions
+from xrobust.running.perturbed import Found, Key, Perturbers
 
 Run = Callable[..., Results]
 DONE = 3
@@ -91,3 +92,27 @@ def test_another_version_of_a_library_takes_nothing_from_the_journal(
     monkeypatch.setattr("xrobust.grid.identity.library_versions", lambda: other)
     assert ran(evaluate) == ran(evaluate, out=tmp_path / "alone")
     assert outcomes(stopped) == outcomes(tmp_path / "alone")
+
+
+def test_what_was_searched_and_stored_is_not_searched_again(
+    evaluate: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cell that was lost shares its batches with what was found, which its rows hold."""
+    asked: list[tuple[str, str]] = []
+    perturb = Perturbers.perturb
+
+    def counted(self: Perturbers, key: Key, *arguments: Any, **options: Any) -> Found:
+        asked.append((key[0], str(key[1])))
+        return perturb(self, key, *arguments, **options)
+
+    monkeypatch.setattr(Perturbers, "perturb", counted)
+    options: dict[str, Any] = {"perturbations": ("swap@5/worst_case", "double@5"), "langs": ["de", "hi"], "limit": 8}
+    rows = evaluate(**options).to_json()
+    before = outcomes(tmp_path / "run")
+    name = next(name for name, content in before.items() if b'"double@5"' in content and b'"hi"' in content)
+    (tmp_path / "run" / "cells" / name).unlink()
+    asked.clear()
+    assert evaluate(**options).to_json() == rows
+    assert outcomes(tmp_path / "run") == before
+    assert ("hi", "double@5") in asked
+    assert not [key for key in asked if "worst_case" in key[1]]
