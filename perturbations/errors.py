@@ -101,6 +101,10 @@ class LabelWarning(XRobustWarning):
     """A checkpoint's labels stand in another order than the task's and were mapped by name."""
 
 
+class AdapterWarning(XRobustWarning):
+    """An adapter lies beside a checkpoint's weights, and is not applied."""
+
+
 class DamageWarning(XRobustWarning):
     """Stored results are damaged; what they stood for is computed again."""
 

@@ -12,12 +12,8 @@ from xrobust.checkpoints.heads import Labels, check_head, has_head, map_labels
 from xrobust.checkpoints.layers import choose_embedding
 from xrobust.checkpoints.locations import is_hub_id, locate, no_such_checkpoint
 from xrobust.checkpoints.registry import DEMO, CheckpointEntry, CheckpointRegistry, Pooling, RetrievalModel
-from xrobust.perturbations.errors import CheckpointError, XRobustWarning, suggestion
+from xrobust.perturbations.errors import AdapterWarning, CheckpointError, suggestion
 from xrobust.tasks.contract import Head, Task
-
-
-class AdapterWarning(XRobustWarning):
-    """An adapter lies beside a checkpoint's weights, and is not applied."""
 
 
 @dataclass(frozen=True, slots=True)

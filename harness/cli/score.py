@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Mapping
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -82,24 +84,31 @@ def _print(found: Submission, means: Averages) -> None:
 
 
 def _write_run(run: Path, folder: Path) -> None:
-    """`labels/TASK/…` and `predictions/CONDITION/TASK/…`, with the checkpoint's name before it if there are several."""
+    """`predictions/CONDITION/TASK/…` and `labels/TASK/…`; a folder a checkpoint around both if there are several.
+
+    What was run in several ways, such as by two limits, goes by several names, each with labels of its own.
+    """
     from xrobust.analysis.selection import everything
     from xrobust.store.run_directory import RunDirectory
     from xrobust.tasks.submission.writing import write_labels, write_predictions
 
     directory = RunDirectory.read(run)
     cells = everything(directory)
-    several = len({cell.checkpoint.name for cell in cells}) > 1
-    count = 0
+    names = dict.fromkeys(cell.checkpoint.name for cell in cells)
+    own = _folders({name: name.rstrip("/").rsplit("/", 1)[-1] for name in names}) if len(names) > 1 else {}
+    conditions = _folders({str(cell.condition): str(cell.condition) for cell in cells})
+    written = 0
     for cell in cells:
         if cell.header is None or not cell.header.scored:
             continue
         examples, predictions = _cell(directory.table(cell.header).to_pydict())
-        where = folder / "predictions" / (_safe(cell.checkpoint.name) if several else "") / _safe(str(cell.condition))
+        mine = folder / own.get(cell.checkpoint.name, "")
+        where = mine / "predictions" / conditions[str(cell.condition)]
         write_predictions(where, cell.task, cell.language, examples=examples, predictions=predictions)
-        write_labels(folder / "labels", cell.task, cell.language, examples=examples)
-        count += 1
-    sys.stdout.write(f"{count} cells of '{run}': '{folder / 'predictions'}', '{folder / 'labels'}'\n")
+        write_labels(mine / "labels", cell.task, cell.language, examples=examples)
+        written += 1
+    places = ", ".join(f"'{folder / name}'" for name in own.values() or [""])
+    sys.stdout.write(f"{written} cells of '{run}': predictions and labels in {places}\n")
 
 
 def _cell(columns: dict[str, list[Any]]) -> tuple[list[Example], list[Any]]:
@@ -116,6 +125,13 @@ def _cell(columns: dict[str, list[Any]]) -> tuple[list[Example], list[Any]]:
     return examples, [json.loads(value) for value in columns["prediction"]]
 
 
-def _safe(name: str) -> str:
-    """A name that every file system takes."""
-    return re.sub(r"[^\w.@+#-]", "_", name.strip("/").rsplit("/", 1)[-1])
+def _folders(names: Mapping[str, str]) -> dict[str, str]:
+    """A folder for each name, by what it should be called: every file system takes it, and no two are alike."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for name, wanted in names.items():
+        plain = re.sub(r"[^\w.@+#-]+", "_", wanted).strip("._") or "unnamed"
+        own = next(one for one in chain([plain], (f"{plain}_{n}" for n in count(2))) if one.casefold() not in taken)
+        taken.add(own.casefold())
+        found[name] = own
+    return found

@@ -133,7 +133,7 @@ class Model:
             tokens = batch.ids.size
             raise RunError(
                 f"a batch of {tokens:,} tokens does not fit into the memory of {self.device}",
-                fix=f"--batch-tokens {tokens // 2} (in a run directory of its own: batches change the last bits)",
+                fix=f"--batch-tokens {tokens // 2}, for all that is to be compared: batches change the last bits",
             ) from error
         finally:
             torch.set_float32_matmul_precision(precision)

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from xrobust.checkpoints.choosing import AdapterWarning, select
+from xrobust.checkpoints.choosing import select
 from xrobust.checkpoints.files import content
 from xrobust.checkpoints.registry import CheckpointEntry
 from xrobust.inference.batches import Batch
 from xrobust.models.loading import load_model, load_tokenizer
 from xrobust.models.sealing import sealed
-from xrobust.perturbations.errors import CheckpointError
+from xrobust.perturbations.errors import AdapterWarning, CheckpointError
 
 BATCH = Batch(np.array([[2, 9, 10, 3]]), np.array([4]), None)
 
