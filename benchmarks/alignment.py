@@ -38,6 +38,7 @@ from xrobust.perturbations.alignment import Aligner, Pair
 from xrobust.perturbations.alignment.quality import Quality, quality
 from xrobust.perturbations.alignment.settings import Settings
 from xrobust.perturbations.alignment.statistical import StatisticalAligner
+from xrobust.perturbations.languages import UNSPACED
 from xrobust.perturbations.text import Links
 from xrobust.perturbations.wordlists.files import read_lexicon
 from xrobust.perturbations.wordlists.lexicons import Lexicon
@@ -53,7 +54,7 @@ PARTS = {
     "no chain": Settings(chained_rounds=0),
     "no agreement": Settings(agreeing=False),
 }
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
+_UNSPACED = regex.compile(rf"[{UNSPACED}]")
 
 
 class Gold(NamedTuple):

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from xrobust.perturbations.writing.case import upper
 from xrobust.tasks.mini import world
 from xrobust.tasks.mini.asking import fronted, in_place
 from xrobust.tasks.mini.inference import restated, without
 from xrobust.tasks.mini.keyed import generator
 from xrobust.tasks.mini.meaning import Clause, Meaning, Noun
 from xrobust.tasks.mini.patterns import allowed
-from xrobust.tasks.mini.realise import capital, grammar, realise
+from xrobust.tasks.mini.realise import grammar, realise
 from xrobust.tasks.mini.sampling import Sampler
 from xrobust.tasks.mini.sentence import Row, Sentence, assemble
 from xrobust.tasks.mini.tables import table
@@ -88,7 +89,7 @@ def ask(clause: Clause, asked: str, language: str) -> Sentence:
     else:
         rows = in_place.question(language, clause, asked, 0)
     first = rows[0].text
-    rows[0] = rows[0]._replace(text=capital(first[0], language) + first[1:])
+    rows[0] = rows[0]._replace(text=upper(language, first[0]) + first[1:])
     if language == "es":
         rows = [Row("¿", upos="PUNCT"), rows[0]._replace(glued=True), *rows[1:]]
     if mark := _MARKS.get(language, "?"):

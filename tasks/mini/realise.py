@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import Protocol, cast
 
+from xrobust.perturbations.writing.case import upper
 from xrobust.tasks.mini.meaning import SLOTS_PER_CLAUSE, Clause, Meaning
 from xrobust.tasks.mini.sentence import Row, Sentence, assemble
 
@@ -46,14 +47,9 @@ def realise(meaning: Meaning, language: str) -> Sentence:
         said = rules.clause(clause, index * SLOTS_PER_CLAUSE)
         rows += rules.join(said) if index else said
     first = rows[0].text
-    rows[0] = rows[0]._replace(text=capital(first[0], language) + first[1:])
+    rows[0] = rows[0]._replace(text=upper(language, first[0]) + first[1:])
     if rows[-1].text == ",":
         rows.pop()
     if rules.FULL_STOP:
         rows.append(Row(rules.FULL_STOP, upos="PUNCT", glued=True))
     return assemble(language, rows, spaced=rules.SPACED)
-
-
-def capital(letter: str, language: str) -> str:
-    """The capital of a letter; Turkish i keeps its dot."""
-    return "İ" if language == "tr" and letter == "i" else letter.upper()

@@ -3,6 +3,8 @@
 from functools import cache
 from typing import Final
 
+from xrobust.perturbations.writing.case import letters_lower
+
 VOWELS: Final = "aıoueiöü"
 HIGH: Final = {
     "a": "ı", "ı": "ı", "o": "u", "u": "u", "e": "i", "i": "i", "ö": "ü", "ü": "ü",
@@ -15,7 +17,7 @@ SOUNDS: Final = {"saat": "saet", "Kemal": "Kemel", "Google": "gugıl", "Sony": "
 
 def last_vowel(word: str) -> str:
     """The vowel that the suffix agrees with."""
-    lowered = word.replace("İ", "i").replace("I", "ı").lower()
+    lowered = letters_lower("tr", word)
     return next(letter for letter in reversed(lowered) if letter in VOWELS)
 
 
