@@ -74,7 +74,7 @@ def aligning_checkpoint(
         head=Head.ENCODER,
         columns=(),
         labels_note="",
-        layer=embedding.layer if embedding.layer >= 0 or files.layers is None else embedding.layer + files.layers + 1,
+        layer=embedding.layer,
         pooling=None,
         layer_reason=embedding.reason,
         identity=identity(files.directory),
