@@ -137,8 +137,9 @@ def _clean_records(measured: Measured) -> Iterator[dict[str, Any]]:
     for (checkpoint, task), by_language in measured.items():
         for language, series in by_language.items():
             header = series.headers.get(CLEAN)
-            metrics = {metric: by_condition[CLEAN] for metric, by_condition in series.metrics.items()}
-            metric = series.task.metric
+            metric, failed = series.task.metric, series.failed(())
+            known = {} if failed else series.metrics
+            metrics = {name: by_condition[CLEAN] for name, by_condition in known.items()}
             score = metrics.pop(metric, None)
             yield {
                 "checkpoint": checkpoint.name,
@@ -153,7 +154,7 @@ def _clean_records(measured: Measured) -> Iterator[dict[str, Any]]:
                 "clean": score,
                 "others": {name: [value, value] for name, value in metrics.items()},
                 "not_applicable": None,
-                "failed": series.failed(()),
+                "failed": failed,
                 **_of_the_header(header),
                 "signature": "" if header is None else header.identity.signature,
             }

@@ -79,7 +79,7 @@ class Results:
             (checkpoint.name, task, language): series.metrics[series.task.metric][CLEAN]
             for (checkpoint, task), by_language in self.measured.items()
             for language, series in by_language.items()
-            if series.metrics
+            if series.metrics and series.failed(()) is None
         }
 
     @cached_property

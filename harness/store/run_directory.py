@@ -223,7 +223,7 @@ class RunDirectory:
             setting, condition = header.identity.setting, header.identity.inputs["condition"]
             tasks = found.setdefault(f"{header['checkpoint']['name']} {setting['checkpoint']}", {})
             tasks.setdefault(setting["task"], []).append(f"{setting['language']} {condition}")
-        cells = {name: {task: sorted(rows) for task, rows in tasks.items()} for name, tasks in found.items()}
+        cells = {name: {task: sorted({*rows}) for task, rows in tasks.items()} for name, tasks in found.items()}
         self._write_json(RUN, {"schema": SCHEMA, "cells": cells})
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.harness.analysis.worked import CLEAN, HALVED, NOISIER, NOISY, close
 from tests.harness.store.cells import RECORD, identity, plain_items, write_accuracies
+from xrobust.analysis.results import Results
 from xrobust.analysis.series import NOT_RUN, Series, benchmark_score, main_metric
 from xrobust.perturbations import CLEAN as CLEAN_CONDITION
 from xrobust.perturbations import Condition, parse_condition
@@ -186,3 +187,13 @@ def test_a_cell_whose_task_scores_in_another_way_by_now_has_no_number(run: RunDi
     assert "accuracy was 61.0000 when it was made, and is 60.0000" in (found.failed(SWAP[:1]) or "")
     assert found.failed(SWAP[1:2]) is None
     assert found.gaps([SWAP[:1], SWAP[1:2]]).known.tolist() == [False, True]
+
+
+def test_nothing_is_compared_with_a_clean_cell_that_is_scored_in_another_way_by_now(run: RunDirectory) -> None:
+    write_accuracies(run, identity("clean"), CLEAN, scores={"accuracy": 61.0})
+    write_accuracies(run, identity("swap@3"), NOISY)
+    results = Results.read(run.path)
+    assert results.clean == {}
+    clean, noisy = results.to_json()["cells"]
+    assert "as xnli is scored here" in clean["failed"]
+    assert (clean["score"], noisy["gap"], noisy["failed"]) == (None, None, clean["failed"])
