@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from xrobust.analysis.names import Named
 from xrobust.analysis.results import Results
-from xrobust.analysis.selection import Named, Selected
+from xrobust.analysis.selection import Selected
 from xrobust.grid.plan import Plan, make_plan
 from xrobust.inputs.reading import read_data
 from xrobust.progress import Progress, Silent

@@ -23,12 +23,14 @@ class Failure:
     error: Exception
 
     def __post_init__(self) -> None:
+        seen: dict[int, BaseException] = {}
         todo: list[BaseException | None] = [self.error]
         while todo:
             error = todo.pop()
-            if error is not None and error.__traceback__ is not None:
+            if error is not None and id(error) not in seen:
+                seen[id(error)] = error
                 traceback.clear_frames(error.__traceback__)
-            todo += [] if error is None else [error.__cause__, error.__context__]
+                todo += [error.__cause__, error.__context__]
 
     def to_json(self) -> dict[str, str]:
         """Kind and message, as headers keep them."""

@@ -12,7 +12,7 @@ from xrobust.analysis.rows import AVERAGE, DifferenceRow, Interval
 from xrobust.analysis.signatures import headers_of, signature
 
 if TYPE_CHECKING:
-    from xrobust.analysis.selection import Named
+    from xrobust.analysis.names import Named
     from xrobust.analysis.series import Group, Series
 
 Measured = Mapping[tuple["Named", str], Mapping[str, "Series"]]
@@ -32,16 +32,34 @@ def difference_rows(measured: Measured, groups: Sequence[Group]) -> Iterator[Dif
         measured: What was run.
         groups: Conditions, noise seeds together.
     """
-    by_task: dict[str, dict[str, Named]] = {}
+    by_task: dict[str, list[Named]] = {}
     for checkpoint, task in measured:
-        by_task.setdefault(task, {})[checkpoint.name] = checkpoint
+        by_task.setdefault(task, []).append(checkpoint)
     for task, checkpoints in by_task.items():
-        named = [one for one in checkpoints.values() if any(o.baseline == one.name for o in checkpoints.values())]
-        leader = (named or [*checkpoints.values()])[0]
-        for checkpoint in checkpoints.values():
-            first = checkpoints.get(checkpoint.baseline or "", leader)
-            if first is not checkpoint:
+        spelt = dict.fromkeys(one.plain for one in checkpoints)
+        named = (plain for plain in spelt if any(one.baseline == plain for one in checkpoints))
+        leader = next(named, checkpoints[0].plain)
+        for checkpoint in checkpoints:
+            wanted = checkpoint.baseline if checkpoint.baseline in spelt else leader
+            likeness = {
+                one: _likeness(measured[one, task], measured[checkpoint, task])
+                for one in checkpoints
+                if one.plain == wanted != checkpoint.plain
+            }
+            if likeness:
+                first = max(likeness, key=likeness.__getitem__)
                 yield from _difference(measured, first, checkpoint, task=task, groups=groups)
+
+
+def _likeness(one: Mapping[str, Series], other: Mapping[str, Series]) -> int:
+    """In how many cells two checkpoints were run alike: by it one is compared with its like, of several by one name."""
+    return sum(
+        header.identity.inputs == other[language].headers[condition].identity.inputs
+        for language, series in one.items()
+        if language in other and _comparable(series, other[language])
+        for condition, header in series.headers.items()
+        if condition in other[language].headers
+    )
 
 
 def _difference(

@@ -13,9 +13,10 @@ import numpy as np
 from xrobust.analysis.benchmark import benchmark_rows
 from xrobust.analysis.comparing import difference_rows
 from xrobust.analysis.intervals import estimate
+from xrobust.analysis.names import Named
 from xrobust.analysis.records import results_record
 from xrobust.analysis.rows import AVERAGE, BenchmarkRow, DifferenceRow, Gap, Interval, Row
-from xrobust.analysis.selection import Named, Selected, everything
+from xrobust.analysis.selection import Selected, everything
 from xrobust.analysis.series import NOT_RUN, Gaps, Group, Series
 from xrobust.analysis.signatures import headers_of, signature
 from xrobust.perturbations import CLEAN, Condition

@@ -90,7 +90,7 @@ class Series:
 
     def failed(self, group: Group) -> str | None:
         """Why a group has no number where it should have one."""
-        for condition in (CLEAN, *self.own(group)):
+        for condition in (*self.own(group), CLEAN):
             header = self.headers.get(condition)
             if header is None:
                 return NOT_RUN

@@ -34,7 +34,7 @@ def signature(headers: Sequence[Header], group: Group, *, interval: Interval | N
     records = [{**header.identity.inputs, **header.identity.setting} for header in headers]
     parts = {part: text for part, text in records[0].items() if all(record.get(part) == text for record in records)}
     if len(group) > 1:
-        parts = {"condition": group[0].without_seed, "seeds": "+".join(str(c.seed) for c in group)} | parts
+        parts = {"condition": group[0].without_seed, "seeds": _seeds(headers)} | parts
     named = {name: "+".join(values) for name, values in over.items()}
     parts = {name: text for name, text in named.items() if text} | parts
     if len(headers) > 1:
@@ -42,3 +42,16 @@ def signature(headers: Sequence[Header], group: Group, *, interval: Interval | N
         parts["cells"] = blake2b(ids.encode(), digest_size=8).hexdigest()
     texts = [f"{part}:{text}" for part, text in parts.items()]
     return "|".join(texts if interval is None else [*texts, interval.signature])
+
+
+def _seeds(headers: Sequence[Header]) -> str:
+    """Noise seeds, by task and language where these were not all run by the same ones."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for header in headers:
+        setting = header.identity.setting
+        found.setdefault((setting["task"], setting["language"]), {})[header.identity.inputs["seed"]] = None
+    texts = {place: "+".join(seeds) for place, seeds in found.items()}
+    if len({*texts.values()}) == 1:
+        return next(iter(texts.values()))
+    several = len({task for task, _ in texts}) > 1
+    return ", ".join(f"{task + ' ' if several else ''}{language} {text}" for (task, language), text in texts.items())

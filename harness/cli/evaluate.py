@@ -148,7 +148,7 @@ def _build_demo(settings: Settings, *, quiet: bool) -> None:
 
     registry = load_registry(settings.registry)
     asked = [resolve(name, registry=registry) for name in settings.checkpoints]
-    if any(entry.is_demo for entry in asked):
+    if any(entry.is_demo and not (entry.path and (entry.folder / entry.path).is_dir()) for entry in asked):
         build_demo_checkpoints(quiet=quiet)
 
 

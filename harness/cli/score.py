@@ -94,8 +94,8 @@ def _write_run(run: Path, folder: Path) -> None:
 
     directory = RunDirectory.read(run)
     cells = everything(directory)
-    names = dict.fromkeys(cell.checkpoint.name for cell in cells)
-    own = _folders({name: name.rstrip("/").rsplit("/", 1)[-1] for name in names}) if len(names) > 1 else {}
+    names = {one.name: one.name.replace(one.plain, Path(one.plain).name, 1) for one in (c.checkpoint for c in cells)}
+    own = _folders(names) if len(names) > 1 else {}
     conditions = _folders({str(cell.condition): str(cell.condition) for cell in cells})
     written = 0
     for cell in cells:

@@ -23,7 +23,7 @@ UNREADABLE = "unreadable"
 """Stands for the digest of data that could not be read."""
 
 
-_OF_FILES = ("data", "calibrated_on", "text", "counterparts", "code", "task_code", "built_with")
+_OF_FILES = ("data", "calibrated_on", "text", "counterparts", "code", "task_code")
 """What changes when data or a plugin are mended."""
 
 

@@ -106,7 +106,7 @@ def _record_failures(
             directory.forget(header.identity.cell)
     for one in placed:
         cell, about = directory.header(one.identity.cell), checkpoint_record(one.unit)
-        if cell is not None and any(cell["checkpoint"][name] != about[name] for name in ("baseline", "intermediate")):
+        if cell is not None and cell["checkpoint"]["name"] == about["name"] and cell["checkpoint"] != about:
             directory.describe_checkpoint(cell, about)
     directory.describe()
 

@@ -102,15 +102,19 @@ class _Running:
         self._pool = Pool(batch_tokens=work.path.batch_tokens)
         self._journals: list[Journal] = []
 
-    def search(self) -> dict[Key, Found | list[Item]]:
-        """The examples under the conditions whose policy asks the unit's model; of stored cells, what was found."""
+    def search(self) -> dict[Key, Found | list[Item] | None]:
+        """The examples under the conditions whose policy asks the unit's model.
+
+        Of stored cells, what was found and scored; None of those that have nothing, or failed.
+        """
         perturbers = Perturbers(self._work.unit, self._data, protect=self._work.protect)
-        found: dict[Key, Found | list[Item]] = {}
+        found: dict[Key, Found | list[Item] | None] = {}
         for key, identity in self._work.cells.items():
             language, condition = key
             header = None if key in self._work.todo else self._directory.header(identity.cell)
-            if asks_a_model(condition) and header is not None and header.scored:
-                found[key] = items_of(self._directory.table(header), self._data.examples[self._task.name, language])
+            if asks_a_model(condition) and header is not None:
+                examples = self._data.examples.get((self._task.name, language), ())
+                found[key] = items_of(self._directory.edits(header), examples) if header.scored else None
             elif asks_a_model(condition):
                 examples = self._data.examples.get((self._task.name, language), ())
                 self._progress.stage(f"{self._label}: {condition} in {language}", len(examples))
@@ -122,7 +126,7 @@ class _Running:
                 )
         return found
 
-    def run(self, examples: Mapping[Key, Found | list[Item]]) -> dict[Key, Failure]:
+    def run(self, examples: Mapping[Key, Found | list[Item] | None]) -> dict[Key, Failure]:
         """Encode, infer, score and store; why cells failed."""
         cells = self._encode_cells(examples)
         calibration = {
@@ -182,7 +186,7 @@ class _Running:
         for journal in self._journals:
             journal.delete()
 
-    def _encode_cells(self, examples: Mapping[Key, Found | list[Item]]) -> dict[Key, Encoding | Failure | None]:
+    def _encode_cells(self, examples: Mapping[Key, Found | list[Item] | None]) -> dict[Key, Encoding | Failure | None]:
         """The items of all cells in the pool; None for cells that have nothing to score."""
         self._progress.stage(f"{self._label}: encoding", len(examples))
         cells: dict[Key, Encoding | Failure | None] = {}
@@ -191,7 +195,7 @@ class _Running:
                 cells[key] = found
             elif isinstance(found, list):
                 cells[key] = attempt(partial(self._encode, found))
-            elif found.not_applicable is None or found.unchanged:
+            elif found is not None and (found.not_applicable is None or found.unchanged):
                 cells[key] = attempt(partial(self._encode, found.items))
             else:
                 cells[key] = None
@@ -270,7 +274,7 @@ class _LazyModel:
     @property
     def _loaded(self) -> Model:
         if isinstance(self._attempt, Failure):
-            raise self._attempt.error
+            raise self._attempt.error.with_traceback(None)  # or it would grow by each batch
         return self._attempt
 
     @cached_property

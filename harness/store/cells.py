@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -66,14 +66,14 @@ def cell_table(items: Sequence[Item], predictions: Predictions, statistics: np.n
     return pa.table(columns)
 
 
-def read_table(source: Path | bytes, *, where: object) -> pyarrow.Table:
-    """All rows of a cell, from its file or the content of it.
+def read_table(source: Path | bytes, *, where: object, wanted: Callable[[str], bool] = lambda _: True) -> pyarrow.Table:
+    """All rows of a cell, from its file or the content of it; of the columns, those that are wanted.
 
     Raises:
         RunError: If it is no Parquet file.
     """
     with _damage(where), _open(source) as file:
-        return file.read()
+        return file.read(columns=[name for name in file.schema_arrow.names if wanted(name)])
 
 
 def read_statistics(source: Path | bytes, *, where: object) -> Statistics:

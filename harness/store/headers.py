@@ -6,11 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any, Literal
 
 from xrobust.grid.identity import Identity
-from xrobust.store.files import read_json
 
 SCHEMA = 2
 """Version of headers and of what lies beside them."""
@@ -82,16 +80,6 @@ class Header:
         value.pop("schema")
         status, rows = value.pop("status"), value.pop("rows")
         return cls(identity, status, value, None if rows is None else Rows(*rows))
-
-
-def schema_of(path: Path) -> int | None:
-    """The schema that a JSON file says it has, whoever wrote it."""
-    try:
-        value = read_json(path)
-    except (OSError, ValueError, RecursionError):
-        return None
-    schema = value.get("schema") if isinstance(value, dict) else None
-    return schema if isinstance(schema, int) else None
 
 
 def digest(data: bytes) -> str:

@@ -19,6 +19,7 @@ import os
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -27,9 +28,9 @@ import numpy as np
 
 from xrobust.perturbations.errors import DamageWarning, RunError
 from xrobust.store.cells import Statistics, cell_table, read_statistics, read_table
-from xrobust.store.files import Lock, replace_file, writing
-from xrobust.store.headers import SCHEMA, Header, Rows, Status, digest, schema_of
-from xrobust.store.layout import CELLS, JOURNALS, LOCK, RESULTS, RUN, check_ours, clear, is_run
+from xrobust.store.files import Lock, read_json, replace_file, writing
+from xrobust.store.headers import SCHEMA, Header, Rows, Status, digest
+from xrobust.store.layout import CELLS, JOURNALS, LOCK, RESULTS, RUN, check_ours, clear, is_run, schema_of
 from xrobust.tasks.contract import Item, Predictions
 
 if TYPE_CHECKING:
@@ -120,6 +121,32 @@ class RunDirectory:
             self._headers[cell] = header
         return self._headers[cell]
 
+    def about(self, cell: str) -> Header | None:
+        """The header of a cell, whether its rows are whole or not; None where the header itself is not there.
+
+        Warns:
+            DamageWarning: If the header is damaged.
+        """
+        return self._found(cell) or self.header(cell)
+
+    @cached_property
+    def lost(self) -> dict[tuple[str, str, str], list[str]]:
+        """Conditions of cells that run.json names and that have no header, by checkpoint, task and language.
+
+        Empty where run.json is missing or damaged.
+        """
+        found: dict[tuple[str, str, str], list[str]] = {}
+        try:
+            run = read_json(self.path / RUN)
+            if run["digest"] != _digest_of(run["cells"]):
+                return {}
+            for cell, (checkpoint, task, language, condition) in run["cells"].items():
+                if self._found(cell) is None:
+                    found.setdefault((checkpoint.rpartition(" ")[2], task, language), []).append(condition)
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return {}
+        return found
+
     def cells(self) -> list[str]:
         """The ids of all cells that have a header, whole or not, in ascending order."""
         return sorted(path.stem for path in (self.path / CELLS).glob("*.json"))
@@ -204,6 +231,17 @@ class RunDirectory:
         """
         return read_table(self._source(header), where=self._file(header.identity.cell, "parquet"))
 
+    def edits(self, header: Header) -> pyarrow.Table:
+        """The ids and the edits of a cell's examples.
+
+        Raises:
+            RunError: If its file is damaged.
+        """
+        where = self._file(header.identity.cell, "parquet")
+        return read_table(
+            self._source(header), where=where, wanted=lambda name: name == "id" or name.endswith(".edits")
+        )
+
     def journal(self, name: str) -> Path:
         """Where the journal of a unit of work lies."""
         return self.path / JOURNALS / name
@@ -218,13 +256,12 @@ class RunDirectory:
 
     def describe(self) -> None:
         """Write run.json: what the directory holds, from its headers; no Parquet file is opened."""
-        found: dict[str, dict[str, list[str]]] = {}
+        cells = {}
         for header in filter(None, map(self._found, self.cells())):
             setting, condition = header.identity.setting, header.identity.inputs["condition"]
-            tasks = found.setdefault(f"{header['checkpoint']['name']} {setting['checkpoint']}", {})
-            tasks.setdefault(setting["task"], []).append(f"{setting['language']} {condition}")
-        cells = {name: {task: sorted({*rows}) for task, rows in tasks.items()} for name, tasks in found.items()}
-        self._write_json(RUN, {"schema": SCHEMA, "cells": cells})
+            checkpoint = f"{header['checkpoint']['name']} {setting['checkpoint']}"
+            cells[header.identity.cell] = [checkpoint, setting["task"], setting["language"], condition]
+        self._write_json(RUN, {"schema": SCHEMA, "digest": _digest_of(cells), "cells": cells})
 
     def close(self) -> None:
         """Let other processes write."""
@@ -277,9 +314,9 @@ class RunDirectory:
         return data
 
     def _check_schema(self, *, fix: str) -> None:
-        """Refuse a run none of whose cells is of this schema. What run.json says counts for nothing beside one."""
+        """Refuse a run of another schema. Beside a cell of this one, what run.json says counts for nothing."""
         files = [self._file(cell, "json") for cell in self.cells()]
-        if not files or any(self._found(file.stem) is not None for file in files):
+        if any(self._found(file.stem) is not None for file in files) or schema_of(self.path / RUN) == SCHEMA:
             return
         schemas = {schema_of(file) for file in (*files, self.path / RUN)} - {None, SCHEMA}
         if schemas:
@@ -297,6 +334,10 @@ class RunDirectory:
         data = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8", "surrogatepass") + b"\n"
         with writing(self.path / name):
             replace_file(self.path / name, lambda file: file.write(data))
+
+
+def _digest_of(cells: Any) -> str:
+    return digest(json.dumps(cells, sort_keys=True).encode())
 
 
 def _parquet(table: pyarrow.Table) -> bytes:

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import regex
 
+from xrobust.perturbations.segmentation import units
+
 _SOUNDS = ("bp", "fvw", "dt", "gkqcx", "szj", "lr", "m", "n")
 _SOUND = {letter: number for number, letters in enumerate(_SOUNDS, start=1) for letter in letters}
 _TWO_LETTERS = {"sh": "s", "ch": "s", "ph": "f", "th": "t", "kh": "k", "gh": "g", "bh": "b", "dh": "d"}
@@ -90,7 +92,8 @@ def sounds_digest(texts: Iterable[str]) -> str:
     >>> sounds_digest(["das Haus", "das Tor"]) == sounds_digest(["das Tor", "das Haus"])
     True
     """
-    words = {word for text in texts for word in text.split() if not _HAN.search(word)}
+    words = {text[start:end] for text in texts for start, end, _ in units(text)}
+    words = {word for word in words if not _HAN.search(word)}
     read = "\n".join(_latin(word) for word in sorted(words))
     return blake2b(read.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 

@@ -57,3 +57,20 @@ def test_a_failure_lets_go_of_what_its_frames_and_those_of_its_causes_held() -> 
     assert isinstance(failure, Failure)
     assert [reference() for reference in held] == [None] * 3
     assert failure.error.__traceback__ is not None  # the lines are still told
+
+
+def test_errors_that_cause_each_other_come_to_an_end() -> None:
+    def itself() -> None:
+        try:
+            raise ValueError("no")
+        except ValueError as error:
+            raise error from error
+
+    def chain(depth: int) -> None:
+        try:
+            raise ValueError(depth) if depth == 0 else chain(depth - 1)
+        except ValueError as error:
+            raise ValueError(depth) from error
+
+    for work in (itself, lambda: chain(60)):
+        assert isinstance(attempt(work), Failure)

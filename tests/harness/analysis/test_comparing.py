@@ -150,3 +150,32 @@ def test_a_difference_rests_on_what_both_have_something_in(run: RunDirectory) ->
     (difference,) = results.differences
     assert (difference.first, difference.difference.value) == ("a", close(0))
     assert ends(difference) == (pytest.approx(-600 / 5, abs=0.4), pytest.approx(600 / 5, abs=0.4))
+
+
+def pairs(run: RunDirectory) -> set[tuple[str, str]]:
+    return {(row.second, row.first) for row in Results.read(run.path).differences}
+
+
+def test_each_is_compared_with_its_like_where_there_are_several_of_one_name(run: RunDirectory) -> None:
+    for name, about in (("a", {}), ("b", {"baseline": "a"})):
+        for limit in ("8", "16"):
+            cells(run, name, {"clean": CLEAN, "swap@3": NOISY}, about=about, limit=limit, data=limit)
+    assert pairs(run) == {("b (limit 8)", "a (limit 8)"), ("b (limit 16)", "a (limit 16)")}
+
+
+def test_the_baseline_is_the_one_that_was_run_in_the_same_way(run: RunDirectory) -> None:
+    for name, codes, about in (("a", "xy", {}), ("b", "y", {"baseline": "a"})):
+        cells(run, name, {"clean": CLEAN}, about=about)
+        for code in codes:
+            cell = identity("swap@3", inputs={"code": code}, checkpoint=name, data="de")
+            write_accuracies(run, cell, NOISY, **named(name, **about))
+    assert pairs(run) == {("b", "a (code y)")}
+
+
+def test_a_spelling_that_says_nothing_takes_no_baseline_away(run: RunDirectory) -> None:
+    cells(run, "a", {"clean": CLEAN, "swap@3": NOISY})
+    cells(run, "c", {"clean": CLEAN, "swap@3": HALVED})
+    cells(run, "b", {"clean": CLEAN, "swap@3": NOISY}, about={"baseline": "c"})
+    cells(run, "./b", {"double@3": NOISY}, checkpoint="b")
+    cells(run, "./c", {"double@3": NOISY}, checkpoint="c")
+    assert pairs(run) == {("a", "c"), ("b", "c")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import statistics
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,9 +16,10 @@ from tests.harness.store.cells import RECORD, identity, plain_items, write_accur
 from xrobust.analysis.results import Results
 from xrobust.analysis.rows import Row
 from xrobust.analysis.selection import everything
+from xrobust.analysis.series import NOT_RUN
 from xrobust.grid.identity import Identity
 from xrobust.perturbations import parse_condition
-from xrobust.perturbations.errors import DamageWarning, RunError
+from xrobust.perturbations.errors import DamageWarning, PluginWarning, RunError
 from xrobust.store.run_directory import RunDirectory
 
 
@@ -368,13 +370,53 @@ def test_the_benchmark_is_a_mean_over_tasks_and_says_what_is_missing(run: RunDir
     assert (whole.gap.clean, whole.gap.gap, whole.missing) == (close(80), close((3 * 20 / 10 + 0) / 2), ())
 
 
-def test_damaged_cells_are_left_out_with_a_warning_and_the_rest_is_shown(run: RunDirectory) -> None:
+def test_damaged_cells_have_no_number_and_a_warning_and_the_rest_is_shown(run: RunDirectory) -> None:
     pair(run, CLEAN, NOISY)
     broken = write_accuracies(run, identity("double@3"), NOISY)
     (run.path / "cells" / f"{broken.cell}.parquet").write_bytes(b"PAR1")
     with pytest.warns(DamageWarning, match=broken.cell):
         results = Results.read(run.path)
-    assert [(row.condition, row.gap is None) for row in results.rows] == [("swap@3", False)]
+    assert {row.condition: row.failed for row in results.rows} == {"swap@3": None, "double@3": NOT_RUN}
+
+
+@pytest.mark.parametrize("ending", ["json", "parquet", "both"])
+def test_a_noise_seed_that_is_lost_gives_no_number_and_not_that_of_the_others(run: RunDirectory, ending: str) -> None:
+    for language in ("de", "hi"):
+        cells(run, "m", {"clean": CLEAN, "swap@3": NOISY, "swap@3#1": HALVED}, language=language)
+    run.describe()
+    lost = identity("swap@3#1", checkpoint="m", data="de").cell
+    for name in ("json", "parquet"):
+        if ending == "both":
+            (run.path / "cells" / f"{lost}.{name}").unlink()
+        elif ending == name:
+            path = run.path / "cells" / f"{lost}.{name}"
+            path.write_bytes(path.read_bytes()[:-5])
+    with warnings.catch_warnings(action="ignore"):
+        results = Results.read(run.path)
+    found = {row.language: (row.gap and row.gap.gap, row.failed) for row in results.rows}
+    assert found == {"de": (None, NOT_RUN), "hi": (close(30), None)}
+    assert [(row.languages, row.missing) for row in results.averages] == [(("hi",), {"de": NOT_RUN})]
+
+
+def test_a_task_that_is_not_loaded_hides_no_other(run: RunDirectory) -> None:
+    cells(run, "m", {"clean": CLEAN, "swap@3": NOISY})
+    cells(run, "m", {"clean": CLEAN, "swap@3": NOISY}, task="somebodys")
+    with pytest.warns(PluginWarning, match=r"'somebodys', which is not loaded.*--plugin"):
+        results = Results.read(run.path)
+    assert [(row.task, row.gap and row.gap.gap) for row in results.rows] == [("xnli", close(20))]
+
+
+def test_an_average_over_unequal_noise_seeds_says_which(run: RunDirectory) -> None:
+    cells(run, "m", {"clean": CLEAN, "swap@3": NOISY, "swap@3#1": HALVED})
+    cells(run, "m", {"clean": CLEAN, "swap@3": NOISY}, language="hi")
+    (average,) = Results.read(run.path).averages
+    assert "|seeds:de 0+1, hi 0|" in average.signature
+
+
+def test_a_failed_cell_says_why_where_the_clean_one_is_missing_too(run: RunDirectory) -> None:
+    error = {"kind": "ValueError", "message": "no capitals"}
+    run.write(identity("swap@3"), {**RECORD, "error": error}, status="failed")
+    assert [row.failed for row in Results.read(run.path).rows] == ["ValueError: no capitals"]
 
 
 def test_a_run_without_a_finished_cell_is_an_error_that_says_so(run: RunDirectory) -> None:

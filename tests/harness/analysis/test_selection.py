@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.harness.analysis.worked import CLEAN, NOISY, named
 from tests.harness.store.cells import RECORD, identity, write_accuracies
-from xrobust.analysis.selection import Named, Selected, everything
+from xrobust.analysis.names import Named, names_of
+from xrobust.analysis.selection import Selected, everything
 from xrobust.grid.identity import Identity
 from xrobust.perturbations.errors import DamageWarning
+from xrobust.store.headers import Header
 from xrobust.store.run_directory import RunDirectory
 
 
@@ -156,14 +160,94 @@ def test_a_checkpoint_keeps_its_history_under_every_name(run: RunDirectory) -> N
     assert {(one.baseline, one.intermediate) for one in checkpoints} == {("plain", ("squad", "qqp"))}
 
 
-def test_failed_cells_are_there_and_damaged_ones_are_not(run: RunDirectory) -> None:
+def test_failed_cells_are_there_and_damaged_ones_are_missing(run: RunDirectory) -> None:
     write(run, "clean", "swap@3")
     error = {"kind": "DataError", "message": "no file"}
     run.write(identity("double@3"), {**RECORD, "error": error}, status="failed")
     (broken,) = write(run, "typing@3")
     (run.path / "cells" / f"{broken.cell}.parquet").write_bytes(b"")
     with pytest.warns(DamageWarning, match=broken.cell):
-        assert by_name(run) == {"m": ["de clean", "de double@3", "de swap@3"]}
+        found = selected(run)
+    assert {str(cell.condition): cell.header is None for cell in found} == {
+        "clean": False, "double@3": False, "swap@3": False, "typing@3": True,
+    }  # fmt: skip
+
+
+def test_other_data_under_one_of_several_limits_are_told_apart_too(run: RunDirectory) -> None:
+    """Or the gap of one would be taken against the clean score of the other."""
+    write(run, "clean", "swap@3", limit="8", data="d1")
+    write(run, "clean", "swap@3", limit="16", data="d2")
+    write(run, "clean", "double@3", limit="8", data="d3")
+    assert by_name(run) == {
+        "m (limit 16)": ["de clean", "de swap@3"],
+        "m (data d1, limit 8)": ["de clean", "de swap@3"],
+        "m (data d3, limit 8)": ["de clean", "de double@3"],
+    }
+
+
+def test_conditions_that_differ_in_two_ways_are_told_apart_by_both(run: RunDirectory) -> None:
+    write(run, "clean")
+    for code, text in (("a", "t1"), ("b", "t2"), ("a", "t2")):
+        write_accuracies(run, identity(inputs={"code": code, "text": text}), CLEAN, **named("m"))
+    noisy = [cell for cell in selected(run) if not cell.condition.is_clean]
+    assert sorted(cell.checkpoint.name for cell in noisy) == [
+        "m (code a, text t1)",
+        "m (code a, text t2)",
+        "m (code b)",
+    ]
+
+
+@pytest.mark.parametrize("part", ["limit", "dtype", "device", "batch_tokens", "torch", "transformers", "tokenizers"])
+def test_tasks_that_were_run_in_different_ways_have_different_names(run: RunDirectory, part: str) -> None:
+    """Or the benchmark would be an average over both."""
+    write(run, "clean", **{part: "one"})
+    write(run, "clean", task="pawsx", **{part: "other"})
+    assert {(cell.checkpoint.name, cell.task) for cell in selected(run)} == {
+        (f"m ({part} one)", "xnli"), (f"m ({part} other)", "pawsx"),
+    }  # fmt: skip
+
+
+def test_tasks_may_come_from_several_sources_and_weights(run: RunDirectory) -> None:
+    write(run, "clean", source="hub", checkpoint="c1", split="test")
+    write(run, "clean", task="tatoeba", source="raw", checkpoint="c2", split="validation", protocol="2")
+    assert {cell.checkpoint.name for cell in selected(run)} == {"m"}
+
+
+PARTS = st.fixed_dictionaries({
+    "name": st.sampled_from(["m", "./m", "other"]),
+    "checkpoint": st.sampled_from(["c1", "c2"]),
+    "task": st.sampled_from(["xnli", "pawsx"]),
+    "language": st.sampled_from(["de", "hi"]),
+    "condition": st.sampled_from(["clean", "swap@3", "swap@3#1", "double@3"]),
+    "limit": st.sampled_from(["5", "6"]),
+    "data": st.sampled_from(["d1", "d2"]),
+    "code": st.sampled_from(["a", "b"]),
+    "text": st.sampled_from(["t1", "t2"]),
+})  # fmt: skip
+
+
+@given(st.lists(PARTS, max_size=12))
+def test_one_name_is_one_way_of_running(made: list[dict[str, str]]) -> None:
+    """Whatever comes together: no cell in another's place, and what is averaged was run alike."""
+    headers = {}
+    for parts in made:
+        own = dict(parts)
+        name, condition = own.pop("name"), own.pop("condition")
+        inputs = {part: own.pop(part) for part in ("code", "text")}
+        cell = identity(condition, inputs={} if condition == "clean" else inputs, **own)
+        headers[cell.cell] = Header(cell, "finished", {**RECORD, **named(name)}, None)
+    cells = [*headers.values()]
+    names = names_of(cells)
+    places: dict[object, Header] = {}
+    ways: dict[object, dict[str, str]] = {}
+    for one, header in zip(names, cells, strict=True):
+        setting, inputs = header.identity.setting, header.identity.inputs
+        place = (one, setting["task"], setting["language"], inputs["condition"])
+        assert places.setdefault(place, header) is header
+        same = (one.name, setting["task"], inputs["condition"].partition("#")[0])
+        way = {part: {**setting, **inputs}.get(part, "") for part in ("checkpoint", "limit", "code")}
+        assert ways.setdefault(same, way) == way
+        assert ways.setdefault((one.name, "limit"), {"limit": setting["limit"]}) == {"limit": setting["limit"]}
 
 
 @pytest.mark.parametrize("part", ["limit", "dtype", "transformers", "checkpoint", "protocol", "source"])

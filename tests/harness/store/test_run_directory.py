@@ -85,15 +85,17 @@ def test_other_cells_join_a_run_directory(tmp_path: Path) -> None:
 def test_fresh_throws_the_old_run_away_and_nothing_else(tmp_path: Path) -> None:
     with RunDirectory.open(tmp_path) as directory:
         write(directory)
-        directory.journal("unit").parent.mkdir()
-        directory.journal("unit").write_bytes(b"x")
-    (tmp_path / "notes.txt").write_text("mine")
-    (tmp_path / "cells" / "mine.json").write_text("{}")
+        directory.journal("0123456789ab").parent.mkdir()
+        directory.journal("0123456789ab").write_bytes(b"x")
+    mine = ["notes.txt", "cells/mine.json", "journals/diary.md", ".movie.partial", "cells/.notes.partial"]
+    for name in mine:
+        (tmp_path / name).write_text("mine")
+    (tmp_path / "journals" / "folder").mkdir()
     with RunDirectory.open(tmp_path, fresh=True) as directory:
         assert directory.header(CELL.cell) is None
-        assert not directory.journal("unit").exists()
-    assert (tmp_path / "notes.txt").read_text() == "mine"
-    assert [path.name for path in (tmp_path / "cells").iterdir()] == ["mine.json"]
+        assert not directory.journal("0123456789ab").exists()
+    assert [(tmp_path / name).read_text() for name in mine] == ["mine"] * len(mine)
+    assert sorted(path.name for path in (tmp_path / "cells").iterdir()) == [".notes.partial", "mine.json"]
 
 
 @pytest.mark.parametrize("survivors", range(5))
@@ -143,7 +145,7 @@ def test_damaged_or_missing_run_file_is_written_again_from_the_headers(tmp_path:
     with RunDirectory.open(tmp_path) as directory:
         assert directory.header(CELL.cell) is not None
     assert (tmp_path / "run.json").read_bytes() == before
-    assert json.loads(before)["cells"] == {"m c0ffee": {"xnli": ["de swap@3"]}}
+    assert json.loads(before)["cells"] == {CELL.cell: ["m c0ffee", "xnli", "de", "swap@3"]}
 
 
 @pytest.mark.parametrize("schema", [1, 3])
@@ -172,16 +174,59 @@ def test_a_schema_in_run_json_alone_counts_for_nothing(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "run.json").read_text())["schema"] == run["schema"]
 
 
-@pytest.mark.parametrize("theirs", [["results.json"], ["cells/notes.txt"], ["run.json", "results.json"], ["cells"]])
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        ["results.json"], ["cells/notes.txt"], ["run.json", "results.json"], ["cells"], ["journals/2024-diary.md"],
+        ["run.json", "data.txt"], [".movie.partial"],
+    ],
+)  # fmt: skip
 def test_what_only_looks_like_a_run_is_refused_and_kept(tmp_path: Path, theirs: list[str]) -> None:
-    (tmp_path / "cells").mkdir() if theirs[0].startswith("cells/") else None
     for name in theirs:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text('{"accuracy": 1}')
     for use in (RunDirectory.open, RunDirectory.read, functools.partial(RunDirectory.open, fresh=True)):
         with pytest.raises(RunError, match="not a run directory"):
             use(tmp_path)
     for name in theirs:
         assert (tmp_path / name).read_text() == '{"accuracy": 1}'
+
+
+@pytest.mark.parametrize("content", ["", "{", "[" * 200_000])
+def test_a_run_file_that_is_damaged_is_written_again_where_there_is_no_cell_yet(tmp_path: Path, content: str) -> None:
+    RunDirectory.open(tmp_path).close()
+    whole = (tmp_path / "run.json").read_bytes()
+    (tmp_path / "run.json").write_text(content)
+    RunDirectory.open(tmp_path).close()
+    assert (tmp_path / "run.json").read_bytes() == whole
+    (tmp_path / "run.json").unlink()
+    (tmp_path / "results.json").write_text("{}")
+    RunDirectory.open(tmp_path).close()
+    assert (tmp_path / "run.json").read_bytes() == whole
+
+
+def test_a_schema_that_is_damaged_in_the_only_header_is_damage(tmp_path: Path) -> None:
+    with RunDirectory.open(tmp_path) as directory:
+        write(directory, CELL)
+    path = tmp_path / "cells" / f"{CELL.cell}.json"
+    path.write_bytes(path.read_bytes().replace(b'"schema":2', b'"schema":3'))
+    assert b'"schema":3' in path.read_bytes()
+    with RunDirectory.open(tmp_path) as directory, pytest.warns(DamageWarning):
+        assert directory.header(CELL.cell) is None
+
+
+def test_what_run_json_names_and_is_gone_is_lost(tmp_path: Path) -> None:
+    with RunDirectory.open(tmp_path) as directory:
+        write(directory, CELL)
+        write(directory, OTHER)
+        directory.describe()
+    (tmp_path / "cells" / f"{OTHER.cell}.json").unlink()
+    assert RunDirectory.read(tmp_path).lost == {("c0ffee", "xnli", "de"): ["swap@5"]}
+    run = json.loads((tmp_path / "run.json").read_text())
+    run["cells"][OTHER.cell][3] = "swap@4"  # a run.json that is damaged says nothing
+    for content in (json.dumps(run), "{", "[]", '{"cells": 3, "digest": 4}'):
+        (tmp_path / "run.json").write_text(content)
+        assert RunDirectory.read(tmp_path).lost == {}
 
 
 def test_values_that_are_no_json_leave_nothing_behind(tmp_path: Path) -> None:
