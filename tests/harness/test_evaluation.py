@@ -296,9 +296,11 @@ def test_a_language_that_no_task_has_is_an_error(evaluate: Run) -> None:
 def test_run_json_says_what_the_directory_holds(evaluate: Run, checkpoint: Path, tmp_path: Path) -> None:
     evaluate()
     run = json.loads((tmp_path / "run" / "run.json").read_text())
-    ((name, tasks),) = run["cells"].items()
-    assert name.startswith(f"{checkpoint} ")
-    assert tasks == {"xnli": sorted(f"{code} {one}" for code in ("en", "de") for one in ("clean", *CONDITIONS))}
+    assert run["cells"].keys() == {path.stem for path in (tmp_path / "run" / "cells").iterdir()}
+    assert all(cell[0].startswith(f"{checkpoint} ") for cell in run["cells"].values())
+    assert sorted(cell[1:] for cell in run["cells"].values()) == sorted(
+        ["xnli", code, one] for code in ("en", "de") for one in ("clean", *CONDITIONS)
+    )
 
 
 @pytest.mark.parametrize("batches", [1, 4])

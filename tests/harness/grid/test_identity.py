@@ -159,13 +159,12 @@ def test_a_device_is_what_it_is_and_not_how_it_is_called() -> None:
 
 
 def test_what_was_asked_is_the_same_however_the_files_are_mended() -> None:
-    """By it an earlier failure is known for one that this command has mended."""
+    """By it an earlier failure is known for one that this command has mended; a user's lexicon is asked for."""
     of_files = (
         "data",
         "calibration",
         "words and clusters",
         "code of the plugin",
-        "what it was built with",
         "counterparts",
     )
     for name, change in CHANGES.items():
