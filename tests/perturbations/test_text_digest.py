@@ -186,3 +186,40 @@ def test_every_property_that_the_room_asks_regex_about_is_in_the_digest() -> Non
         known = aliases.get(name, re.sub("^sc=", "Script=", name)).split()
         known = [one if one in text_digest.CLASSES else f"Script={one}" for one in known]
         assert {*known} <= {*text_digest.CLASSES}, name
+
+
+@pytest.mark.parametrize("character", ["Ç", "\u0327", "f"])
+def test_the_other_case_and_the_parts_of_a_letter_matter_too(monkeypatch: pytest.MonkeyPatch, character: str) -> None:
+    """Of a cedilla that no English key has, and of a ligature."""
+    before = digest(["ça ﬁt"], "en")
+    category = unicodedata.category
+    monkeypatch.setattr(text_digest.unicodedata, "category", lambda one: "So" if one == character else category(one))
+    monkeypatch.setattr(text_digest, "_known", {})
+    assert digest(["ça ﬁt"], "en") != before
+
+
+@pytest.mark.parametrize(
+    ("character", "known"),
+    [
+        ("ß", ("Ll", 0, None, False, "ß", "SS", "Ss", "ss", "ß", "ß", "ß")),
+        ("\u0301", ("Mn", 230, None, False, *["\u0301"] * 7)),
+        ("²", ("No", 0, 2, False, *["²"] * 6, "2")),
+        ("\u3000", ("Zs", 0, None, True, *["\u3000"] * 6, " ")),
+        ("Å", ("Lu", 0, None, False, "å", "Å", "Å", "å", "Å", "A\u030a", "Å")),
+    ],
+)
+def test_what_is_known_of_a_character(character: str, known: tuple[object, ...]) -> None:
+    text_digest._learn({character})
+    numbers = [n for n, name in enumerate(text_digest.CLASSES) if regex.match(rf"\p{{{name}}}", character)]
+    assert text_digest._known[character] == repr((numbers, *known))
+
+
+@pytest.mark.parametrize(("character", "language"), [("đ", "vi"), ("ൾ", "ml"), ("ょ", "ja"), ("ê", "fr"), ("µ", "fr")])
+def test_letters_of_the_alphabet_and_of_the_keyboard_matter_in_whatever_text(
+    monkeypatch: pytest.MonkeyPatch, character: str, language: str
+) -> None:
+    before = digest(["ab"], language)
+    category = unicodedata.category
+    monkeypatch.setattr(text_digest.unicodedata, "category", lambda one: "So" if one == character else category(one))
+    monkeypatch.setattr(text_digest, "_known", {})
+    assert digest(["ab"], language) != before

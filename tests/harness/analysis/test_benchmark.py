@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.harness.analysis.worked import CLEAN, HALVED, NOISY, close, interval, less
+from tests.harness.analysis.worked import CLEAN, HALVED, NOISY, close, interval, less, named
 from tests.harness.store.cells import RECORD, identity, plain_items, write_accuracies
 from xrobust.analysis.results import Results
 from xrobust.analysis.rows import BenchmarkRow
@@ -141,3 +141,21 @@ def test_questions_count_by_the_mean_of_exact_match_and_f1(run: RunDirectory) ->
     own = Results.read(run.path).rows[0].gap
     assert own is not None
     assert (own.clean, own.score) == (close(75), close(50))
+
+
+def test_a_signature_of_the_benchmark_is_that_of_the_cells_of_its_condition(run: RunDirectory) -> None:
+    complete(run, swap=(NOISY, CLEAN), double=(CLEAN, HALVED))
+    found = {condition: row.signature for condition, row in rows(run, "classification").items()}
+    assert found.keys() == {"swap@3", "double@3"}
+    for condition, text in found.items():
+        assert text.startswith(f"mean over:pawsx+xnli|condition:{condition}|")
+    assert len({text.partition("|cells:")[2] for text in found.values()}) == 2
+
+
+def test_a_row_of_the_benchmark_is_over_the_seeds_of_its_own_checkpoint(run: RunDirectory) -> None:
+    complete(run, swap=(NOISY, CLEAN))
+    for condition in ("clean", "swap@3", "swap@3#1"):
+        write_accuracies(run, identity(condition, checkpoint="b", **setting("xnli", "de")), CLEAN, **named("b"))
+    row = rows(run, "classification")["swap@3"]
+    assert (row.checkpoint, row.conditions) == ("m", ("swap@3",))
+    assert "seeds:" not in row.signature

@@ -179,3 +179,16 @@ def test_a_spelling_that_says_nothing_takes_no_baseline_away(run: RunDirectory) 
     cells(run, "./b", {"double@3": NOISY}, checkpoint="b")
     cells(run, "./c", {"double@3": NOISY}, checkpoint="c")
     assert pairs(run) == {("a", "c"), ("b", "c")}
+
+
+def test_a_signature_of_a_difference_stands_for_the_cells_of_both_checkpoints(run: RunDirectory) -> None:
+    def signature(*checkpoints: str) -> str:
+        directory = RunDirectory.open(run.path.parent / "-".join(checkpoints))
+        for name, checkpoint in zip("ab", checkpoints, strict=True):
+            cells(directory, name, {"clean": CLEAN, "swap@3": NOISY}, checkpoint=checkpoint)
+        (row,) = Results.read(directory.path).differences
+        return row.signature
+
+    found = [signature(*checkpoints) for checkpoints in (("1", "2"), ("1", "3"), ("4", "2"))]
+    assert len({*found}) == 3
+    assert not any("checkpoint:" in text for text in found)

@@ -282,3 +282,18 @@ def test_what_unicode_made_of_the_texts_of_one_language_names_nothing_in_another
         cell = identity(inputs={"text": text}, language=language, data=language)
         write_accuracies(run, cell, CLEAN, **named("m"))
     assert "m (text t2)" in by_name(run)
+
+
+def test_what_a_condition_finds_in_each_language_makes_no_name(run: RunDirectory) -> None:
+    for language in ("de", "hi"):
+        own = {"language": language, "data": language, "calibrated_on": language}
+        write_accuracies(run, identity("clean", **own), CLEAN)
+        for condition in ("swap@3", "swap@3#1"):
+            found = {"text": language, "counterparts": language}
+            write_accuracies(run, identity(condition, inputs=found, **own), NOISY)
+    assert {cell.checkpoint.name for cell in selected(run)} == {"m"}
+
+
+def test_noise_seeds_are_in_ascending_order(run: RunDirectory) -> None:
+    write(run, "clean", *(f"swap@3#{seed}" for seed in range(1, 13)))
+    assert [cell.condition.seed for cell in selected(run)[1:]] == [*range(1, 13)]

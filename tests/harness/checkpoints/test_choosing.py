@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from xrobust.checkpoints.choosing import fits, resolve, select
 from xrobust.checkpoints.registry import CheckpointEntry, CheckpointRegistry, load_registry
 from xrobust.perturbations.errors import CheckpointError, LabelWarning, UsageError
+from xrobust.tasks import Head
 
 Configure = Callable[..., Path]
 
@@ -325,3 +327,17 @@ def test_digest_tells_apart_what_changes_numbers(
         select(model, tatoeba, pooling="cls").digest,
     }
     assert len(found) == 6
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"identity": "other"}, {"head": Head.TOKEN_CLASSIFICATION}, {"columns": (1, 0, 2)}, {"layer": 3},
+        {"pooling": "cls"}, {"lower_case": True}, {"max_length": 128},
+    ],
+)  # fmt: skip
+def test_every_part_of_a_checkpoint_that_changes_numbers_is_in_its_digest(
+    save_model: Any, xnli: Any, change: dict[str, Any]
+) -> None:
+    found = select(entry(save_model()), xnli)
+    assert dataclasses.replace(found, **change).digest != found.digest

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from xrobust.checkpoints.files import identity, read_files
+from xrobust.checkpoints.files import content, identity, read_files
 from xrobust.perturbations.errors import CheckpointError
 
 
@@ -141,3 +141,34 @@ def test_identity_changes_with_a_file_that_comes_in_or_takes_another_name(model:
     with_one = identity(model)
     (model / "added_tokens.json").rename(model / "vocab.json")
     assert len({before, with_one, identity(model)}) == 3
+
+
+def test_identity_changes_with_a_name_alone(model: Path) -> None:
+    """In the order of names, both stand first: all that differs is the name."""
+    (model / "added_tokens.json").write_text("{}")
+    before = identity(model)
+    (model / "added_tokens.json").rename(model / "bpe.codes")
+    assert identity(model) != before
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "added_tokens.json", "bpe.codes", "dict.txt", "entity_vocab.json", "merges.txt", "sentencepiece.bpe.model",
+        "sentencepiece.model", "special_tokens_map.json", "spiece.model", "spm.model", "tekken.json",
+        "tokenizer.4.0.0.json", "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "vocab.json", "vocab.txt",
+    ],
+)  # fmt: skip
+def test_every_file_of_a_tokenizer_is_content(model: Path, name: str) -> None:
+    (model / name).write_text("{}")
+    assert content(model)[name] == model / name
+    before = identity(model)
+    (model / name).write_text("[]")
+    assert identity(model) != before
+
+
+def test_identity_changes_with_the_last_byte_of_a_large_file(model: Path) -> None:
+    (model / "merges.txt").write_bytes(bytes(1 << 22) + b"a")
+    before = identity(model)
+    (model / "merges.txt").write_bytes(bytes(1 << 22) + b"b")
+    assert identity(model) != before

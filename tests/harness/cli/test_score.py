@@ -80,3 +80,12 @@ def test_a_damaged_cell_is_left_out_with_a_warning(cli: Cli, run: RunDirectory, 
     (run.path / "cells" / f"{identity('swap@3').cell}.parquet").write_bytes(b"")
     found = written(cli, run, tmp_path, damaged=True)
     assert [name for name in found if "predictions" in name] == ["predictions/clean/xnli/test-de.tsv"]
+
+
+def test_cells_without_a_score_have_no_predictions(cli: Cli, run: RunDirectory, tmp_path: Path) -> None:
+    store(run, "clean", "neutral")
+    run.write(identity("swap@3"), {**RECORD, "reason": "no keys"}, status="inapplicable")
+    error = {"kind": "PluginError", "message": "it raised"}
+    run.write(identity("double@3"), {**RECORD, "error": error}, status="failed")
+    found = written(cli, run, tmp_path)
+    assert [name for name in found if "predictions" in name] == ["predictions/clean/xnli/test-de.tsv"]

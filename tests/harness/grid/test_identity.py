@@ -273,3 +273,16 @@ def test_the_numeric_path_of_this_machine_names_the_installed_libraries() -> Non
         "batch_tokens": "1",
         **{name: version(name) for name in ("torch", "transformers", "tokenizers")},
     }
+
+
+def test_a_device_in_the_numeric_path_is_its_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("xrobust.grid.identity.device_model", lambda device: f"the model of {device}")
+    found = numeric_path(device="cpu", dtype="float32", batch_tokens=1)
+    assert (found.device, found.model, found.parts()["device"]) == ("cpu", "the model of cpu", "the model of cpu")
+
+
+def test_what_was_asked_is_the_same_when_a_task_of_ones_own_is_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = cell()
+    monkeypatch.setitem(TASKS._sources, "xnli", "ab12")
+    assert cell().cell != before.cell
+    assert cell().asked == before.asked

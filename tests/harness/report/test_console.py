@@ -273,3 +273,15 @@ def test_the_benchmark_has_its_means_or_what_they_lack(run: RunDirectory, capsys
     assert swap[:5] == ["classification", "swap@3", "80.0", "70.0", "+10.0"]
     low, high = (float(end) for end in swap[5].strip("[]").split(","))
     assert low < 10 < high
+
+
+def test_few_clusters_are_noted_in_the_benchmark_too(run: RunDirectory, capsys: pytest.CaptureFixture[str]) -> None:
+    for task in ("pawsx", "xnli"):
+        for language in TASKS.get(task).languages:
+            setting = {"task": task, "language": language, "data": task + language, "source": "hub"}
+            for condition, right in (("clean", CLEAN), ("swap@3", NOISY)):
+                clusters = [f"c-{n % 5}" for n in range(len(right))]
+                write_accuracies(run, identity(condition, **setting), right, clusters=clusters)
+    (table,) = (rows for title, rows in printed(run, capsys).items() if "on the benchmark" in title)
+    assert table[2][0] == "classification"
+    assert table[2][6] == "rough interval: under 20 clusters in a part"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import xrobust
-from tests.harness.stopping import counting, outcomes
+from tests.harness.stopping import counting, outcomes, stored
 from xrobust.analysis.results import Results
 from xrobust.models import loading
 from xrobust.models.versions import library_versions
@@ -116,3 +116,27 @@ def test_what_was_searched_and_stored_is_not_searched_again(
     assert outcomes(tmp_path / "run") == before
     assert ("hi", "double@5") in asked
     assert not [key for key in asked if "worst_case" in key[1]]
+
+
+def test_a_cell_in_which_nothing_changed_says_so(evaluate: Run) -> None:
+    directory = evaluate(perturbations=("swap@0.001", "swap@5")).directory
+    headers = {str(key): header for key, (header, _) in stored(directory).items()}
+    assert {key: header["status"] for key, header in headers.items()} == {
+        "('de', 'clean')": "finished", "('de', 'swap@0.001')": "unchanged", "('de', 'swap@5')": "finished",
+    }  # fmt: skip
+
+
+def test_each_language_is_decoded_by_what_was_learnt_from_its_own_examples(
+    save_model: Callable[..., Path], tmp_path: Path
+) -> None:
+    def thresholds(*languages: str) -> dict[tuple[str, str], float]:
+        results = xrobust.evaluate(
+            save_model("BertModel", None), None, perturbations=("swap@5",), tasks=["bucc2018"], langs=languages,
+            source="mini", limit=20, out=tmp_path / "-".join(languages),
+        )  # fmt: skip
+        return {key: header["state"]["threshold"] for key, (header, _) in stored(results.directory).items()}
+
+    both = thresholds("de", "zh")
+    assert both == pytest.approx(thresholds("de") | thresholds("zh"), abs=1e-6)  # other inputs share a batch
+    assert both["de", "clean"] == both["de", "swap@5"]
+    assert abs(both["de", "clean"] - both["zh", "clean"]) > 1e-4

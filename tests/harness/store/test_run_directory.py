@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.harness.store.cells import RECORD, STATISTICS, identity, items, write
+from tests.harness.store.cells import RECORD, STATISTICS, identity, items, write, write_accuracies
 from xrobust.perturbations.errors import DamageWarning, RunError
 from xrobust.store.headers import Header
 from xrobust.store.run_directory import RunDirectory
@@ -98,13 +98,14 @@ def test_fresh_throws_the_old_run_away_and_nothing_else(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "cells").iterdir()) == [".notes.partial", "mine.json"]
 
 
-@pytest.mark.parametrize("survivors", range(5))
+@pytest.mark.parametrize("survivors", range(6))
 def test_fresh_that_is_killed_leaves_a_directory_that_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, survivors: int
 ) -> None:
     with RunDirectory.open(tmp_path) as directory:
         write(directory)
         write(directory, OTHER)
+        directory.write_results({})
     real, left = Path.unlink, survivors
 
     def unlink(path: Path, *, missing_ok: bool = False) -> None:
@@ -479,3 +480,27 @@ def test_finished_run_is_read_where_nothing_can_be_written(tmp_path: Path) -> No
     finally:
         tmp_path.chmod(0o700)
     assert sorted(path.name for path in tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("left", ["lock", "journals", "cells", ".run.json.123.partial"])
+def test_what_a_kill_leaves_before_the_first_cell_is_a_run(tmp_path: Path, left: str) -> None:
+    (tmp_path / "run").mkdir()
+    if left in ("journals", "cells"):
+        (tmp_path / "run" / left).mkdir()
+    else:
+        (tmp_path / "run" / left).touch()
+    with RunDirectory.open(tmp_path / "run") as run:
+        assert run.cells() == []
+
+
+def test_rows_are_held_against_a_header_that_another_reader_found(tmp_path: Path) -> None:
+    with RunDirectory.open(tmp_path) as run:
+        write_accuracies(run, CELL, [1.0, 0.0])
+        write_accuracies(run, OTHER, [0.0, 0.0])
+    header = RunDirectory.read(tmp_path).header(CELL.cell)
+    assert header is not None
+    one, other = (tmp_path / "cells" / f"{cell.cell}.parquet" for cell in (CELL, OTHER))
+    one.write_bytes(other.read_bytes())
+    for read in (RunDirectory.statistics, RunDirectory.table):
+        with pytest.raises(RunError, match="damaged"):
+            read(RunDirectory.read(tmp_path), header)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -251,3 +252,17 @@ def test_what_a_class_is_given_counts_where_it_does_not_say_what_it_read(tmp_pat
     assert plugin.build().digest == plugin.build(resources=Resources()).digest == ""
     own = PERTURBATIONS.get("keyboard").build(resources=Resources(misspellings=tuple(lists)))
     assert own.digest == ""  # ours say what they read
+
+
+def test_code_that_another_module_registers_counts_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found = set()
+    for noise, tables in (("1", "1"), ("2", "1"), ("2", "2")):
+        written(tmp_path, f"def noise(word):\n    return {noise}\n", "xr_test_noise.py")
+        written(tmp_path, f"TABLE = {tables}\n", "xr_test_registers.py")
+        for name in ("xr_test_noise", "xr_test_registers"):
+            monkeypatch.delitem(sys.modules, name, raising=False)
+            importlib.invalidate_caches()
+            importlib.import_module(name)
+        found.add(source_digest(sys.modules["xr_test_noise"].noise, registered_by="xr_test_registers"))
+    assert len(found) == 3

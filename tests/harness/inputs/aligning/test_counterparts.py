@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from xrobust.inputs.aligning.counterparts import Counterparts, link
 from xrobust.perturbations import Text
 from xrobust.perturbations.alignment import Aligner, Pair
 from xrobust.perturbations.text import Links
 from xrobust.tasks import Example
+
+if TYPE_CHECKING:
+    import pytest
 
 
 class ByPlace:
@@ -98,3 +102,33 @@ def test_rows_with_their_own_translations_are_linked() -> None:
     assert rows[0][0].parallel["en"].text == "the dog"
     assert [*rows[0][0].parallel] == ["en"]
     assert rows[1][0].parallel == {}
+
+
+class Otherwise(ByPlace):
+    digest = "otherwise"
+
+
+BY_PLACE = ByPlace()
+
+
+def test_every_part_of_what_decides_links_is_in_the_identity(monkeypatch: pytest.MonkeyPatch) -> None:
+    def identity(
+        german: Sequence[Example] = GERMAN,
+        english: Sequence[Example] = ENGLISH,
+        *,
+        by: Aligner = BY_PLACE,
+        code: str = "en",
+    ) -> str:
+        found = Counterparts(
+            "de", german, others={code: english}, aligner=by, align=lambda one, pairs: one.align(pairs)
+        )
+        return found.identity([code])
+
+    found = [identity(), identity(by=Otherwise()), identity(examples("der Hund", "die Katze", "ein Hund"))]
+    found.append(identity(english=examples("the dog", "the cat", "a dog")))
+    for name in ("text_digest", "sounds_digest"):
+        monkeypatch.setattr(
+            f"xrobust.inputs.aligning.counterparts.{name}", lambda *_: "what another release makes of it"
+        )
+        found.append(identity())
+    assert len({*found, identity(code="fr")}) == len(found) + 1
