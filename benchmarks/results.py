@@ -90,7 +90,7 @@ def _write(directory: RunDirectory, languages: list[str], conditions: list[Condi
                     bare.append(time.perf_counter() - start)
                 directory.write(
                     _identity(checkpoint, language, condition),
-                    _record(checkpoint, examples),
+                    {**_record(checkpoint, examples), "scores": {"accuracy": 100 * float(kept.mean())}},
                     status="finished",
                     items=items,
                     predictions=["neutral"] * examples,

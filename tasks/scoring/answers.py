@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import string
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -31,10 +30,17 @@ def squad_tokens(answer: str) -> list[str]:
     return _ENGLISH.sub(" ", answer.lower().translate(_ASCII_PUNCTUATION)).split()
 
 
-_PUNCTUATION: Final = dict.fromkeys(
-    {point for point in range(sys.maxunicode + 1) if unicodedata.category(chr(point)).startswith("P")}
-    | set(map(ord, string.punctuation))
-)
+class _Punctuation(dict[int, int | None]):
+    """What `str.translate` leaves out: ASCII's marks and whatever Unicode calls punctuation; found out when asked."""
+
+    def __missing__(self, point: int) -> int | None:
+        letter = chr(point)
+        is_mark = letter in string.punctuation or unicodedata.category(letter).startswith("P")
+        self[point] = None if is_mark else point
+        return self[point]
+
+
+_PUNCTUATION: Final = _Punctuation()
 _ARTICLES: Final[Mapping[str, re.Pattern[str] | None]] = {
     "en": re.compile(r"\b(a|an|the)\b"),
     "es": re.compile(r"\b(un|una|unos|unas|el|la|los|las)\b"),
