@@ -20,7 +20,7 @@ class Failure:
     their place.
     """
 
-    error: Exception
+    error: BaseException
 
     def __post_init__(self) -> None:
         seen: dict[int, BaseException] = {}
@@ -50,9 +50,9 @@ def attempt(work: Callable[[], T]) -> T | Failure:
     """
     try:
         return work()
-    except StorageError:
+    except (StorageError, KeyboardInterrupt):
         raise
-    except Exception as error:  # noqa: BLE001 - files, plugins and models of others may raise anything
+    except BaseException as error:  # noqa: BLE001 - what others wrote may raise anything, `sys.exit` included
         return Failure(error)
 
 

@@ -48,7 +48,31 @@ def everything(directory: RunDirectory) -> list[Selected]:
     for mine in by_setting.values():
         for cell in _of_setting(directory, mine):
             found.setdefault((cell.checkpoint, cell.task, cell.language, cell.condition), cell)
+    for cell in _lost(directory, [*found.values()]):
+        found.setdefault((cell.checkpoint, cell.task, cell.language, cell.condition), cell)
     return sorted(found.values(), key=_order)
+
+
+def _lost(directory: RunDirectory, found: Sequence[Selected]) -> Iterator[Selected]:
+    """What the directory has lost, so that no number is over the rest of some languages or noise seeds in silence.
+
+    Of what a lost cell was, run.json tells checkpoint, task, language and condition. It is missing under every name
+    that this checkpoint has in the task and language, or else in the task; or under its plain name.
+    """
+    digests = {(one.checkpoint, one.task, one.language): _digest(one) for one in found if one.header is not None}
+    for about in directory.lost.values():
+        name, _, digest = about[0].rpartition(" ")
+        _, task, language, condition = about
+        if task not in TASKS.names():
+            continue
+        near = [one for one in digests if digests[one] == digest and one[1] == task]
+        names = dict.fromkeys(one[0] for one in near if one[2] == language) or dict.fromkeys(one[0] for one in near)
+        for named in names or [Named(name)]:
+            yield Selected(named, task, language, parse_condition(condition), None)
+
+
+def _digest(cell: Selected) -> str:
+    return "" if cell.header is None else cell.header.identity.setting["checkpoint"]
 
 
 def _of_known_tasks(headers: Sequence[Header]) -> list[Header]:
@@ -64,20 +88,13 @@ def _of_known_tasks(headers: Sequence[Header]) -> list[Header]:
 
 
 def _of_setting(directory: RunDirectory, cells: Sequence[tuple[Named, Header]]) -> Iterator[Selected]:
-    """The cells of a setting; of a condition that was run in several ways, each beside the clean cell by itself.
-
-    What the directory has lost is among them, so that no number is over the rest of some noise seeds in silence.
-    """
+    """The cells of a setting; of a condition that was run in several ways, each beside the clean cell by itself."""
     clean = [header for _, header in cells if parse_condition(header.identity.inputs["condition"]).is_clean]
     for named, header in cells:
         for one in (header, *clean):
             setting, condition = one.identity.setting, parse_condition(one.identity.inputs["condition"])
             whole = directory.header(one.identity.cell)
             yield Selected(named, setting["task"], setting["language"], condition, whole)
-    setting = cells[0][1].identity.setting
-    for lost in directory.lost.get((setting["checkpoint"], setting["task"], setting["language"]), ()):
-        for named in dict.fromkeys(named for named, _ in cells):
-            yield Selected(named, setting["task"], setting["language"], parse_condition(lost), None)
 
 
 def _order(cell: Selected) -> tuple[object, ...]:

@@ -28,7 +28,8 @@ import numpy as np
 
 from xrobust.perturbations.errors import DamageWarning, RunError
 from xrobust.store.cells import Statistics, cell_table, read_statistics, read_table
-from xrobust.store.files import Lock, read_json, replace_file, writing
+from xrobust.store.description import about, described, read_description
+from xrobust.store.files import Lock, replace_file, writing
 from xrobust.store.headers import SCHEMA, Header, Rows, Status, digest
 from xrobust.store.layout import CELLS, JOURNALS, LOCK, RESULTS, RUN, check_ours, clear, is_run, schema_of
 from xrobust.tasks.contract import Item, Predictions
@@ -130,22 +131,13 @@ class RunDirectory:
         return self._found(cell) or self.header(cell)
 
     @cached_property
-    def lost(self) -> dict[tuple[str, str, str], list[str]]:
-        """Conditions of cells that run.json names and that have no header, by checkpoint, task and language.
+    def lost(self) -> dict[str, list[str]]:
+        """What run.json names and has no header, by id: checkpoint (name and digest), task, language and condition.
 
         Empty where run.json is missing or damaged.
         """
-        found: dict[tuple[str, str, str], list[str]] = {}
-        try:
-            run = read_json(self.path / RUN)
-            if run["digest"] != _digest_of(run["cells"]):
-                return {}
-            for cell, (checkpoint, task, language, condition) in run["cells"].items():
-                if self._found(cell) is None:
-                    found.setdefault((checkpoint.rpartition(" ")[2], task, language), []).append(condition)
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            return {}
-        return found
+        named = read_description(self.path / RUN)
+        return {cell: what for cell, what in named.items() if self._found(cell) is None}
 
     def cells(self) -> list[str]:
         """The ids of all cells that have a header, whole or not, in ascending order."""
@@ -201,6 +193,7 @@ class RunDirectory:
                 replace_file(self._file(cell, "parquet"), lambda file: file.write(data), durable=False)
             replace_file(self._file(cell, "json"), lambda file: file.write(content), durable=False)
         self._read[cell] = self._headers[cell] = header
+        self.lost.pop(cell, None)
 
     def forget(self, cell: str) -> None:
         """Remove a cell."""
@@ -209,6 +202,7 @@ class RunDirectory:
                 self._file(cell, ending).unlink(missing_ok=True)
         self._headers.pop(cell, None)
         self._read.pop(cell, None)
+        self.lost.pop(cell, None)
 
     def flush(self) -> None:
         """Have the system write to the disk what was stored, so that a power cut takes none of it."""
@@ -255,13 +249,13 @@ class RunDirectory:
         self._write_json(RESULTS, value)
 
     def describe(self) -> None:
-        """Write run.json: what the directory holds, from its headers; no Parquet file is opened."""
-        cells = {}
-        for header in filter(None, map(self._found, self.cells())):
-            setting, condition = header.identity.setting, header.identity.inputs["condition"]
-            checkpoint = f"{header['checkpoint']['name']} {setting['checkpoint']}"
-            cells[header.identity.cell] = [checkpoint, setting["task"], setting["language"], condition]
-        self._write_json(RUN, {"schema": SCHEMA, "digest": _digest_of(cells), "cells": cells})
+        """Write run.json: what the directory holds, from its headers, and what it has lost; no Parquet file is opened.
+
+        What is lost stays named until it is computed again, or forgotten.
+        """
+        headers = filter(None, map(self._found, self.cells()))
+        found = {header.identity.cell: about(header) for header in headers}
+        self._write_json(RUN, described({**self.lost, **found}))
 
     def close(self) -> None:
         """Let other processes write."""
@@ -334,10 +328,6 @@ class RunDirectory:
         data = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8", "surrogatepass") + b"\n"
         with writing(self.path / name):
             replace_file(self.path / name, lambda file: file.write(data))
-
-
-def _digest_of(cells: Any) -> str:
-    return digest(json.dumps(cells, sort_keys=True).encode())
 
 
 def _parquet(table: pyarrow.Table) -> bytes:

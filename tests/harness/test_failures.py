@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import weakref
 
 import pytest
@@ -23,11 +24,12 @@ def test_what_the_work_gives_and_what_it_raised() -> None:
 
     failure = attempt(fails)
     assert failure == Failure(error)
+    assert isinstance(attempt(sys.exit), Failure)  # a plugin must not end the run
     assert first_failure(None, 3, failure) is failure
     assert first_failure(None, 3) is None
 
 
-@pytest.mark.parametrize("error", [StorageError("full"), KeyboardInterrupt(), SystemExit()])
+@pytest.mark.parametrize("error", [StorageError("full"), KeyboardInterrupt()])
 def test_what_ails_the_disk_and_interrupts_are_raised_on(error: BaseException) -> None:
     def fails() -> None:
         raise error

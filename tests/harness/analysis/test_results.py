@@ -398,6 +398,27 @@ def test_a_noise_seed_that_is_lost_gives_no_number_and_not_that_of_the_others(ru
     assert [(row.languages, row.missing) for row in results.averages] == [(("hi",), {"de": NOT_RUN})]
 
 
+@pytest.mark.parametrize("gone", ["hi", "m"])
+def test_a_language_or_a_checkpoint_that_is_lost_as_a_whole_is_missing_and_not_forgotten(
+    run: RunDirectory, gone: str
+) -> None:
+    for name in ("m", "n"):
+        for language in ("de", "hi"):
+            cells(run, name, {"clean": CLEAN, "swap@3": NOISY}, language=language)
+    run.describe()
+    for name, language in (("m", "de"), ("m", "hi")):
+        for condition in ("clean", "swap@3"):
+            if gone in (name, language):
+                lost = identity(condition, checkpoint=name, language=language, data=language).cell
+                (run.path / "cells" / f"{lost}.json").unlink()
+    results = Results.read(run.path)
+    failed = {(row.checkpoint, row.language): row.failed for row in results.rows if row.failed}
+    assert failed == {("m", language): NOT_RUN for language in (["hi"] if gone == "hi" else ["de", "hi"])}
+    missing = {row.checkpoint: row.missing for row in results.averages}
+    assert missing == ({"m": {"hi": NOT_RUN}, "n": {}} if gone == "hi" else {"n": {}})
+    assert results.to_json()["rows"]
+
+
 def test_a_task_that_is_not_loaded_hides_no_other(run: RunDirectory) -> None:
     cells(run, "m", {"clean": CLEAN, "swap@3": NOISY})
     cells(run, "m", {"clean": CLEAN, "swap@3": NOISY}, task="somebodys")

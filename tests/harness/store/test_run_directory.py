@@ -222,7 +222,15 @@ def test_what_run_json_names_and_is_gone_is_lost(tmp_path: Path) -> None:
         write(directory, OTHER)
         directory.describe()
     (tmp_path / "cells" / f"{OTHER.cell}.json").unlink()
-    assert RunDirectory.read(tmp_path).lost == {("c0ffee", "xnli", "de"): ["swap@5"]}
+    lost = {OTHER.cell: ["m c0ffee", "xnli", "de", "swap@5"]}
+    assert RunDirectory.read(tmp_path).lost == lost
+    RunDirectory.open(tmp_path).close()  # another command in between forgets nothing
+    assert RunDirectory.read(tmp_path).lost == lost
+    with RunDirectory.open(tmp_path) as directory:
+        write(directory, OTHER)
+        directory.describe()
+    assert RunDirectory.read(tmp_path).lost == {}
+    (tmp_path / "cells" / f"{OTHER.cell}.json").unlink()
     run = json.loads((tmp_path / "run.json").read_text())
     run["cells"][OTHER.cell][3] = "swap@4"  # a run.json that is damaged says nothing
     for content in (json.dumps(run), "{", "[]", '{"cells": 3, "digest": 4}'):
