@@ -34,7 +34,8 @@ class Failure:
 
     def to_json(self) -> dict[str, str]:
         """Kind and message, as headers keep them."""
-        return {"kind": type(self.error).__name__, "message": str(self.error)}
+        message = str(self.error).encode("utf-8", "backslashreplace").decode()
+        return {"kind": type(self.error).__name__, "message": message}
 
     def __str__(self) -> str:
         """One line: what, without the details."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from xrobust.cli import options
+from xrobust.cli.evaluate import FAILED
 from xrobust.perturbations.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,9 +34,14 @@ def score_command(
         Folder, typer.Option("--run", metavar="DIR", help="A run directory, to write as such files.")
     ] = None,
     write: Annotated[Folder, typer.Option("--write", metavar="DIR", help="Where the run's files go.")] = None,
+    plugin: options.Plugins = [],  # noqa: B006 - typer copies its defaults
     as_json: options.Json = False,
 ) -> None:
     """Score predictions as the benchmark does, or write a run's predictions and labels in its layout."""
+    from xrobust.perturbations.plugins.registry import load_plugin
+
+    for path in plugin:
+        load_plugin(path)
     if run is not None and write is not None and predictions is labels is None:
         _write_run(run, write)
         return
@@ -89,6 +95,7 @@ def _write_run(run: Path, folder: Path) -> None:
     What was run in several ways, such as by two limits, goes by several names, each with labels of its own.
     """
     from xrobust.analysis.selection import everything
+    from xrobust.store.files import writing
     from xrobust.store.run_directory import RunDirectory
     from xrobust.tasks.submission.writing import write_labels, write_predictions
 
@@ -97,18 +104,24 @@ def _write_run(run: Path, folder: Path) -> None:
     names = {one.name: one.name.replace(one.plain, Path(one.plain).name, 1) for one in (c.checkpoint for c in cells)}
     own = _folders(names) if len(names) > 1 else {}
     conditions = _folders({str(cell.condition): str(cell.condition) for cell in cells})
-    written = 0
+    written, lacking = 0, list[str]()
     for cell in cells:
+        if cell.header is None or cell.header.status == "failed":
+            lacking.append(f"{cell.checkpoint.name} on {cell.task} in {cell.language}: {cell.condition}")
         if cell.header is None or not cell.header.scored:
             continue
         examples, predictions = _cell(directory.table(cell.header).to_pydict())
         mine = folder / own.get(cell.checkpoint.name, "")
         where = mine / "predictions" / conditions[str(cell.condition)]
-        write_predictions(where, cell.task, cell.language, examples=examples, predictions=predictions)
-        write_labels(mine / "labels", cell.task, cell.language, examples=examples)
+        with writing(mine):
+            write_predictions(where, cell.task, cell.language, examples=examples, predictions=predictions)
+            write_labels(mine / "labels", cell.task, cell.language, examples=examples)
         written += 1
     places = ", ".join(f"'{folder / name}'" for name in own.values() or [""])
     sys.stdout.write(f"{written} cells of '{run}': predictions and labels in {places}\n")
+    if lacking:
+        sys.stderr.write("".join(f"missing or failed: {line}\n" for line in lacking))
+        raise typer.Exit(FAILED)
 
 
 def _cell(columns: dict[str, list[Any]]) -> tuple[list[Example], list[Any]]:

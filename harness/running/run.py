@@ -106,7 +106,8 @@ def _record_failures(
             directory.forget(header.identity.cell)
     for one in placed:
         cell, about = directory.header(one.identity.cell), checkpoint_record(one.unit)
-        if cell is not None and cell["checkpoint"]["name"] == about["name"] and cell["checkpoint"] != about:
+        says = about["baseline"] or about["intermediate"] or (cell and cell["checkpoint"]["name"] == about["name"])
+        if cell is not None and says and cell["checkpoint"] != about:
             directory.describe_checkpoint(cell, about)
     directory.describe()
 

@@ -76,3 +76,7 @@ def test_errors_that_cause_each_other_come_to_an_end() -> None:
 
     for work in (itself, lambda: chain(60)):
         assert isinstance(attempt(work), Failure)
+
+
+def test_a_message_that_is_no_unicode_can_be_stored_and_printed() -> None:
+    assert Failure(ValueError("\ud800 no")).to_json() == {"kind": "ValueError", "message": "\\ud800 no"}

@@ -27,11 +27,11 @@ def store(
     )  # fmt: skip
 
 
-def written(cli: Cli, run: RunDirectory, tmp_path: Path, *, damaged: bool = False) -> dict[str, list[str]]:
+def written(cli: Cli, run: RunDirectory, tmp_path: Path, *, lacking: str = "") -> dict[str, list[str]]:
     run.close()
     done = cli("score", "--run", str(run.path), "--write", str(tmp_path / "out"))
-    assert done.code == 0, done.err
-    assert ("is damaged" in done.err) == damaged
+    assert done.code == (3 if lacking else 0), done.err
+    assert (f"missing or failed: m on xnli in de: {lacking}\n" in done.err) == bool(lacking)
     files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
     return {path.relative_to(tmp_path / "out").as_posix(): path.read_text().split() for path in sorted(files)}
 
@@ -78,7 +78,7 @@ def test_a_damaged_cell_is_left_out_with_a_warning(cli: Cli, run: RunDirectory, 
     store(run, "clean", "neutral")
     store(run, "swap@3", "entailment")
     (run.path / "cells" / f"{identity('swap@3').cell}.parquet").write_bytes(b"")
-    found = written(cli, run, tmp_path, damaged=True)
+    found = written(cli, run, tmp_path, lacking="swap@3")
     assert [name for name in found if "predictions" in name] == ["predictions/clean/xnli/test-de.tsv"]
 
 
@@ -87,5 +87,15 @@ def test_cells_without_a_score_have_no_predictions(cli: Cli, run: RunDirectory, 
     run.write(identity("swap@3"), {**RECORD, "reason": "no keys"}, status="inapplicable")
     error = {"kind": "PluginError", "message": "it raised"}
     run.write(identity("double@3"), {**RECORD, "error": error}, status="failed")
-    found = written(cli, run, tmp_path)
+    found = written(cli, run, tmp_path, lacking="double@3")
     assert [name for name in found if "predictions" in name] == ["predictions/clean/xnli/test-de.tsv"]
+
+
+def test_a_folder_that_cannot_be_written_is_an_error(cli: Cli, run: RunDirectory, tmp_path: Path) -> None:
+    store(run, "clean", "neutral")
+    run.close()
+    (tmp_path / "out").write_text("mine")
+    done = cli("score", "--run", str(run.path), "--write", str(tmp_path / "out"))
+    assert done.code == 2
+    assert "cannot write" in done.err
+    assert (tmp_path / "out").read_text() == "mine"
