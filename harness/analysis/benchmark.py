@@ -10,7 +10,7 @@ import numpy as np
 
 from xrobust.analysis.intervals import Part, estimate
 from xrobust.analysis.rows import BenchmarkRow, Gap, Interval
-from xrobust.analysis.series import benchmark_score
+from xrobust.analysis.series import asked_of, benchmark_score
 from xrobust.analysis.signatures import headers_of, signature
 from xrobust.tasks.scoring.averages import SCOPES
 from xrobust.tasks.sources import languages_of
@@ -85,7 +85,7 @@ def _scope(
         if estimates is not None and not missing_parts:
             gap = Gap(float(clean[column]), float(scores[column]), Interval.at(estimates, column), None)
         behind = [tasks[name][code] for number, (name, code) in enumerate(series) if known[number, column]]
-        conditions = tuple(condition for condition in group if any(condition in one.own(group) for one in behind))
+        conditions = asked_of(behind, group)
         headers = headers_of(behind, group)
         text = signature(headers, conditions, interval=gap.interval if gap else None, **{"mean over": present})
         yield BenchmarkRow(

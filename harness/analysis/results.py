@@ -17,7 +17,7 @@ from xrobust.analysis.names import Named
 from xrobust.analysis.records import results_record
 from xrobust.analysis.rows import AVERAGE, BenchmarkRow, DifferenceRow, Gap, Interval, Row
 from xrobust.analysis.selection import Selected, everything
-from xrobust.analysis.series import NOT_RUN, Gaps, Group, Series
+from xrobust.analysis.series import NOT_RUN, Gaps, Group, Series, asked_of
 from xrobust.analysis.signatures import headers_of, signature
 from xrobust.perturbations import CLEAN, Condition
 from xrobust.perturbations.errors import RunError
@@ -149,11 +149,7 @@ class Results:
 
     def _averages(self, key: tuple[Named, str]) -> Iterator[Row]:
         by_language = self.measured[key]
-        asked = {
-            condition for series in by_language.values() for group in self.groups for condition in series.own(group)
-        }
-        groups = [tuple(condition for condition in group if condition in asked) for group in self.groups]
-        groups = [group for group in groups if group]
+        groups = [group for group in (asked_of(by_language.values(), one) for one in self.groups) if group]
         gaps_of = {language: series.gaps(groups) for language, series in by_language.items()}
         found = {language: gaps for language, gaps in gaps_of.items() if gaps.known.any()}
         if not found:

@@ -59,20 +59,18 @@ def _lost(directory: RunDirectory, found: Sequence[Selected]) -> Iterator[Select
     Of what a lost cell was, run.json tells checkpoint, task, language and condition. It is missing under every name
     that this checkpoint has in the task and language, or else in the task; or under its plain name.
     """
-    digests = {(one.checkpoint, one.task, one.language): _digest(one) for one in found if one.header is not None}
-    for about in directory.lost.values():
-        name, _, digest = about[0].rpartition(" ")
-        _, task, language, condition = about
-        if task not in TASKS.names():
-            continue
-        near = [one for one in digests if digests[one] == digest and one[1] == task]
-        names = dict.fromkeys(one[0] for one in near if one[2] == language) or dict.fromkeys(one[0] for one in near)
-        for named in names or [Named(name)]:
-            yield Selected(named, task, language, parse_condition(condition), None)
-
-
-def _digest(cell: Selected) -> str:
-    return "" if cell.header is None else cell.header.identity.setting["checkpoint"]
+    names: dict[tuple[str, ...], dict[Named, None]] = {}
+    for cell in found:
+        if cell.header is not None:
+            task = (cell.header.identity.setting["checkpoint"], cell.task)
+            for place in (task, (*task, cell.language)):
+                names.setdefault(place, {})[cell.checkpoint] = None
+    known = TASKS.names()
+    for checkpoint, name, language, condition in directory.lost.values():
+        plain, _, digest = checkpoint.rpartition(" ")
+        near = names.get((digest, name, language)) or names.get((digest, name)) or [Named(plain)]
+        for named in near if name in known else ():
+            yield Selected(named, name, language, parse_condition(condition), None)
 
 
 def _of_known_tasks(headers: Sequence[Header]) -> list[Header]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -132,10 +132,10 @@ class Series:
     def _rescored(self) -> dict[Condition, str]:
         """Cells whose scores are not those that were recorded: the task scores in another way by now."""
         found = {}
-        for condition, header in self.headers.items():
-            for metric, then in (header["scores"] or {}).items() if header.scored else ():
+        for condition in self._loaded[0]:
+            for metric, then in (self.headers[condition]["scores"] or {}).items():
                 now = self.metrics.get(metric, {}).get(condition, np.nan)
-                if condition in self._loaded[0] and not np.isclose(now, then, rtol=0, atol=1e-6, equal_nan=True):
+                if not np.isclose(now, then, rtol=0, atol=1e-6, equal_nan=True):
                     found[condition] = f"{metric} was {then:.4f} when it was made, and is {now:.4f} as {self.task.name}"
                     found[condition] += " is scored here; show it with the xrobust and the plugins that made it"
         return found
@@ -210,3 +210,8 @@ class Series:
                 )
             found.append(own.rows[[order[name] for name in names]])
         return conditions, found, clusters.to_pylist()
+
+
+def asked_of(several: Collection[Series], group: Group) -> Group:
+    """Those conditions of a group that were asked for in any of some series."""
+    return tuple(condition for condition in group if any(one.own((condition,)) for one in several))

@@ -84,10 +84,8 @@ functools.update_wrapper(plan_command, evaluate_command, assigned=("__annotation
 def prepare(settings: Settings, *, plugins: Sequence[Path], quiet: bool) -> Plan:
     """Load plugins, build the demo checkpoints where they are asked for, and make the plan."""
     from xrobust.grid.plan import make_plan
-    from xrobust.perturbations.plugins.registry import load_plugin
 
-    for path in plugins:
-        load_plugin(path)
+    options.load_plugins(plugins)
     _build_demo(settings, quiet=quiet)
     return make_plan(settings)
 

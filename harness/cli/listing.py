@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -23,7 +21,7 @@ def tasks(*, plugin: options.Plugins = [], as_json: options.Json = False) -> Non
     """Tasks of the benchmark and of plugins."""
     from xrobust.tasks import TASKS
 
-    _load(plugin)
+    options.load_plugins(plugin)
     rows = [
         {"name": task.name, "needs": task.head.value, "metric": task.metric, "languages": ",".join(task.languages)}
         for task in TASKS
@@ -37,7 +35,7 @@ def perturbations(*, plugin: options.Plugins = [], as_json: options.Json = False
     from xrobust.perturbations import PERTURBATIONS
     from xrobust.perturbations.languages import LANGUAGES
 
-    _load(plugin)
+    options.load_plugins(plugin)
     rows = []
     for item in PERTURBATIONS:
         without = sorted(set(LANGUAGES) - item.languages) if item.languages is not None else []
@@ -83,7 +81,7 @@ def suites(
     """Suites, built in or of a file; with --resolved what each condition runs."""
     from xrobust.perturbations import load_suite, suite_names
 
-    _load(plugin)
+    options.load_plugins(plugin)
     found = [load_suite(name) for name in names or suite_names()]
     if resolved:
         rows = [
@@ -159,13 +157,6 @@ def checkpoints(*, registry: options.Registry = None, as_json: options.Json = Fa
         for name, entry in found.entries.items()
     ]
     _print(rows, as_json=as_json)
-
-
-def _load(plugins: Iterable[Path]) -> None:
-    from xrobust.perturbations import load_plugin
-
-    for path in plugins:
-        load_plugin(path)
 
 
 def _print(rows: list[dict[str, Any]], *, as_json: bool) -> None:

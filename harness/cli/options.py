@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -106,6 +107,14 @@ def protections(value: str) -> tuple[str, ...]:
             fix=suggestion(unknown[0], PROTECTABLE),
         )
     return tuple(name for name in PROTECTABLE if name in asked)
+
+
+def load_plugins(paths: Iterable[Path]) -> None:
+    """Run plugin files, each of which registers what it defines."""
+    from xrobust.perturbations.plugins.registry import load_plugin
+
+    for path in paths:
+        load_plugin(path)
 
 
 def seeds(value: str) -> tuple[int, ...]:

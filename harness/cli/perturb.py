@@ -56,7 +56,6 @@ def perturb_command(
         Resources,
         Text,
         apply,
-        load_plugin,
         parse_condition,
     )
     from xrobust.perturbations.languages import language
@@ -64,8 +63,7 @@ def perturb_command(
     from xrobust.perturbations.wordlists.misspellings import read_misspellings
     from xrobust.user.lexicons import named_lexicon
 
-    for path in plugin:
-        load_plugin(path)
+    options.load_plugins(plugin)
     resources = Resources(
         lexicons=tuple(map(named_lexicon, lexicon)), misspellings=tuple(map(read_misspellings, misspellings))
     )

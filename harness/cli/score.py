@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -38,10 +39,7 @@ def score_command(
     as_json: options.Json = False,
 ) -> None:
     """Score predictions as the benchmark does, or write a run's predictions and labels in its layout."""
-    from xrobust.perturbations.plugins.registry import load_plugin
-
-    for path in plugin:
-        load_plugin(path)
+    options.load_plugins(plugin)
     if run is not None and write is not None and predictions is labels is None:
         _write_run(run, write)
         return
@@ -101,7 +99,8 @@ def _write_run(run: Path, folder: Path) -> None:
 
     directory = RunDirectory.read(run)
     cells = everything(directory)
-    names = {one.name: one.name.replace(one.plain, Path(one.plain).name, 1) for one in (c.checkpoint for c in cells)}
+    checkpoints = dict.fromkeys(cell.checkpoint for cell in cells)
+    names = {one.name: replace(one, plain=Path(one.plain).name).name for one in checkpoints}
     own = _folders(names) if len(names) > 1 else {}
     conditions = _folders({str(cell.condition): str(cell.condition) for cell in cells})
     written, lacking = 0, list[str]()

@@ -19,8 +19,6 @@ def show_command(
 ) -> None:
     """Show what a run directory holds; it may be read-only, and nothing is run."""
     from xrobust.analysis.results import Results
-    from xrobust.perturbations.plugins.registry import load_plugin
 
-    for path in plugin:
-        load_plugin(path)
+    options.load_plugins(plugin)
     print_or_dump(Results.read(run), as_json=as_json)

@@ -83,6 +83,8 @@ def run(
         if position == last[unit.task.name]:
             shared.pop(unit.task.name, None)
     _record_failures(directory, placed, failed)
+    _describe_checkpoints(directory, placed)
+    directory.describe()
     return placed
 
 
@@ -104,12 +106,16 @@ def _record_failures(
     for header in directory.failed():
         if mine.get(header.identity.asked, header.identity.cell) != header.identity.cell:
             directory.forget(header.identity.cell)
+
+
+def _describe_checkpoints(directory: RunDirectory, placed: Sequence[Placed]) -> None:
+    """Have the cells say of their checkpoints what this command says; a bare path takes no baseline away."""
     for one in placed:
-        cell, about = directory.header(one.identity.cell), checkpoint_record(one.unit)
-        says = about["baseline"] or about["intermediate"] or (cell and cell["checkpoint"]["name"] == about["name"])
-        if cell is not None and says and cell["checkpoint"] != about:
-            directory.describe_checkpoint(cell, about)
-    directory.describe()
+        cell, said = directory.header(one.identity.cell), checkpoint_record(one.unit)
+        if cell is None or cell["checkpoint"] == said:
+            continue
+        if said["baseline"] or said["intermediate"] or cell["checkpoint"]["name"] == said["name"]:
+            directory.describe_checkpoint(cell, said)
 
 
 def _of_everything(failure: Failure) -> XRobustError:

@@ -100,6 +100,7 @@ class _Running:
         self._tokenizer, self._opened = tokenizer, opened
         self._model = _LazyModel(work.unit, work.path)
         self._pool = Pool(batch_tokens=work.path.batch_tokens)
+        self._languages = {language for language, _ in work.todo}
         self._journals: list[Journal] = []
 
     def search(self) -> dict[Key, Found | list[Item] | None]:
@@ -111,12 +112,13 @@ class _Running:
         found: dict[Key, Found | list[Item] | None] = {}
         for key, identity in self._work.cells.items():
             language, condition = key
+            if not asks_a_model(condition):
+                continue
+            examples = self._data.examples.get((self._task.name, language), ())
             header = None if key in self._work.todo else self._directory.header(identity.cell)
-            if asks_a_model(condition) and header is not None:
-                examples = self._data.examples.get((self._task.name, language), ())
+            if header is not None:
                 found[key] = items_of(self._directory.edits(header), examples) if header.scored else None
-            elif asks_a_model(condition):
-                examples = self._data.examples.get((self._task.name, language), ())
+            else:
                 self._progress.stage(f"{self._label}: {condition} in {language}", len(examples))
                 found[key] = perturbers.perturb(
                     key,
@@ -136,11 +138,10 @@ class _Running:
         }
         failed: dict[int, Failure] = {}
         outputs = self._infer(self._wanted(cells, calibration), failed)
-        wanted = {language for language, _ in self._work.todo}
         states = {
             language: self._learn(found, outputs, failed)
             for language, found in calibration.items()
-            if language in wanted
+            if language in self._languages
         }
         self._progress.stage(f"{self._label}: scoring", len(self._work.todo))
         failures: dict[Key, Failure] = {}
@@ -210,8 +211,7 @@ class _Running:
         self, cells: Mapping[Key, Encoding | Failure | None], calibration: Mapping[str, Encoding | Failure]
     ) -> set[int]:
         """The inputs of the pool without which the wanted cells cannot be scored."""
-        languages = {language for language, _ in self._work.todo}
-        needed = [cells[key] for key in self._work.todo] + [calibration.get(language) for language in languages]
+        needed = [cells[key] for key in self._work.todo] + [calibration.get(language) for language in self._languages]
         return {number for one in needed if isinstance(one, Encoding) for number in one.numbers.tolist()}
 
     def _infer(self, wanted: set[int], failed: dict[int, Failure]) -> Outputs:

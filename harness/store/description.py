@@ -10,7 +10,7 @@ from xrobust.store.files import read_json
 from xrobust.store.headers import SCHEMA, Header, digest
 
 
-def about(header: Header) -> list[str]:
+def place_of(header: Header) -> list[str]:
     """What a cell is: checkpoint (name and digest), task, language and condition."""
     setting = header.identity.setting
     checkpoint = f"{header['checkpoint']['name']} {setting['checkpoint']}"

@@ -16,10 +16,11 @@ _PARTIAL = re.compile(rf"\.({re.escape(RUN)}|{re.escape(RESULTS)}|{_CELL_FILE.pa
 
 def check_ours(path: Path) -> None:
     """Refuse a folder that holds what no run wrote, unless a run is there beside it."""
+    if is_run(path):
+        return
     names = {entry.name for entry in path.iterdir() if not _PARTIAL.fullmatch(entry.name)}
     foreign = names - {RUN, RESULTS, CELLS, JOURNALS, LOCK} | _foreign(path)
-    could_be = not foreign and (LOCK in names or RESULTS not in names) and not _is_of_others(path / RUN)
-    if could_be or is_run(path):
+    if not foreign and (LOCK in names or RESULTS not in names) and not _is_whole(path / RUN):
         return
     raise RunError(
         f"'{path}' is not a run directory",
@@ -62,13 +63,13 @@ def schema_of(path: Path) -> int | None:
     return schema if isinstance(schema, int) else None
 
 
-def _is_of_others(path: Path) -> bool:
-    """Whether a run.json is whole, and no run's."""
+def _is_whole(path: Path) -> bool:
+    """Whether a file is there and holds JSON: a run.json that does is a run's by its schema, or somebody else's."""
     try:
         read_json(path)
     except (OSError, ValueError, RecursionError):
         return False
-    return schema_of(path) is None
+    return True
 
 
 def _foreign(path: Path) -> set[str]:

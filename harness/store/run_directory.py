@@ -28,7 +28,7 @@ import numpy as np
 
 from xrobust.perturbations.errors import DamageWarning, RunError
 from xrobust.store.cells import Statistics, cell_table, read_statistics, read_table
-from xrobust.store.description import about, described, read_description
+from xrobust.store.description import described, place_of, read_description
 from xrobust.store.files import Lock, replace_file, writing
 from xrobust.store.headers import SCHEMA, Header, Rows, Status, digest
 from xrobust.store.layout import CELLS, JOURNALS, LOCK, RESULTS, RUN, check_ours, clear, is_run, schema_of
@@ -178,9 +178,9 @@ class RunDirectory:
         header = Header(identity, status, json.loads(json.dumps(record)), rows)
         self._write_header(header, data)
 
-    def describe_checkpoint(self, header: Header, about: Mapping[str, Any]) -> None:
+    def describe_checkpoint(self, header: Header, said: Mapping[str, Any]) -> None:
         """Record anew what is said of a cell's checkpoint, such as its baseline; it is no part of the identity."""
-        self._write_header(replace(header, record={**header.record, "checkpoint": dict(about)}), None)
+        self._write_header(replace(header, record={**header.record, "checkpoint": dict(said)}), None)
 
     def _write_header(self, header: Header, data: bytes | None) -> None:
         cell, content = header.identity.cell, header.to_bytes()
@@ -254,7 +254,7 @@ class RunDirectory:
         What is lost stays named until it is computed again, or forgotten.
         """
         headers = filter(None, map(self._found, self.cells()))
-        found = {header.identity.cell: about(header) for header in headers}
+        found = {header.identity.cell: place_of(header) for header in headers}
         self._write_json(RUN, described({**self.lost, **found}))
 
     def close(self) -> None:
